@@ -1,0 +1,33 @@
+/**
+ * How an accelerator orders and shares the work of several applications. A device's discipline is data: a new one is
+ * one record here, one latency model (`predict/disciplines.ts`) and one simulator station (`verify/stations.ts`).
+ */
+
+export const DISCIPLINES = ['ps', 'fcfs', 'fcfs-swap', 'time-slice', 'mps', 'batch'] as const;
+export type Discipline = (typeof DISCIPLINES)[number];
+
+export interface DisciplineRecord {
+  /** What it is physically, in a phrase. */
+  readonly meaning: string;
+  /** The service rules by which the published Ibis baseline treats such a device (contract, "The Ibis baseline"). */
+  readonly ibisRules: 'edgetpu' | 'gpu';
+}
+
+export const DISCIPLINE: Readonly<Record<Discipline, DisciplineRecord>> = {
+  ps: { meaning: 'every request in the device gets an equal share at once', ibisRules: 'gpu' },
+  fcfs: { meaning: 'one request at a time, in order of arrival', ibisRules: 'edgetpu' },
+  'fcfs-swap': {
+    meaning: 'one request at a time, in order of arrival; a change of model first loads its parameters',
+    ibisRules: 'edgetpu',
+  },
+  'time-slice': {
+    meaning: 'containers share the device equally, each serving its own queue in order',
+    ibisRules: 'gpu',
+  },
+  mps: { meaning: 'requests run side by side with a measured speed-up', ibisRules: 'gpu' },
+  batch: { meaning: 'up to a maximum number of waiting requests is served at once', ibisRules: 'gpu' },
+};
+
+export function isDiscipline(name: string): name is Discipline {
+  return (DISCIPLINES as readonly string[]).includes(name);
+}

@@ -1,0 +1,35 @@
+/**
+ * What every policy is given and what it gives back. The latency question comes in as a function: `place` knows
+ * constraints and counts, never a formula.
+ */
+
+import type { IbisQuestion, LatencyQuestion } from '../domain/latency.ts';
+import type { Placement, Scenario } from '../domain/scenario.ts';
+
+export interface PlacementProblem {
+  readonly scenario: Scenario;
+  readonly latency: LatencyQuestion;
+  /** The published baseline's own formulas: only the policies `ibis-*` ask it. */
+  readonly ibis: IbisQuestion;
+  readonly seed: number;
+  /** Budget of a search, in its own steps (never seconds: the same input must give the same bytes everywhere). */
+  readonly steps: number;
+}
+
+/**
+ * `optimal`: no placement hosts more weight, proved by `upperBound`. `feasible`: a valid placement without that proof.
+ * `stopped`: the budget ran out first; what was found is given.
+ */
+export type PlacementStatus = 'optimal' | 'feasible' | 'stopped';
+
+export interface PlacementResult {
+  readonly placement: Placement;
+  readonly status: PlacementStatus;
+  /**
+   * No placement that satisfies the constraints *this policy obeys* has more weight than this; `null` where the
+   * policy proves nothing. (A knapsack's bound speaks of knapsack constraints, not of SLOs.)
+   */
+  readonly upperBound: number | null;
+}
+
+export type Policy = (problem: PlacementProblem) => Promise<PlacementResult>;
