@@ -1,6 +1,5 @@
-/** C0 and C1 controls, bidirectional overrides and line separators: nothing an input quotes may steer a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: matching control characters is the purpose
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]/g;
+/** Controls, invisible and direction-changing characters, halves of pairs: nothing an input quotes may steer a terminal. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffd]/gu;
 
 /** `text` with control characters replaced by `·` and cut to `most` characters: fit to be quoted in a message. */
 export function printable(text: string, most = 60): string {

@@ -10,28 +10,44 @@ export type Parsed<T> =
 
 export type UnitProblem = 'unit-missing' | 'unit-unknown' | 'number-unreadable' | 'number-out-of-range';
 
-const MS: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  μs: 1e-3,
-  ms: 1,
-  s: 1e3,
-  min: 6e4,
-  h: 3.6e6,
+/** How a number in some unit becomes one in the program's unit; dividing keeps 5.1 /s the nearest number to 0.0051. */
+type Conversion = (value: number) => number;
+const times =
+  (factor: number): Conversion =>
+  (value) =>
+    value * factor;
+const per =
+  (divisor: number): Conversion =>
+  (value) =>
+    value / divisor;
+
+const MS: Readonly<Record<string, Conversion>> = {
+  ns: per(1e6),
+  us: per(1e3),
+  µs: per(1e3),
+  μs: per(1e3),
+  ms: times(1),
+  s: times(1e3),
+  min: times(6e4),
+  h: times(3.6e6),
 };
-const PER: Readonly<Record<string, number>> = { '/ms': 1, '/s': 1e-3, '/min': 1 / 6e4, '/h': 1 / 3.6e6 };
-const BYTES: Readonly<Record<string, number>> = {
-  B: 1,
-  kB: 1e3,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  TB: 1e12,
-  KiB: 2 ** 10,
-  MiB: 2 ** 20,
-  GiB: 2 ** 30,
-  TiB: 2 ** 40,
+const PER: Readonly<Record<string, Conversion>> = {
+  '/ms': times(1),
+  '/s': per(1e3),
+  '/min': per(6e4),
+  '/h': per(3.6e6),
+};
+const BYTES: Readonly<Record<string, Conversion>> = {
+  B: times(1),
+  kB: times(1e3),
+  KB: times(1e3),
+  MB: times(1e6),
+  GB: times(1e9),
+  TB: times(1e12),
+  KiB: times(2 ** 10),
+  MiB: times(2 ** 20),
+  GiB: times(2 ** 30),
+  TiB: times(2 ** 40),
 };
 
 const TIME_EXPECTED = 'a time with its unit (ns, us, ms, s, min or h), for example "15 ms"';
@@ -41,15 +57,18 @@ const SIZE_EXPECTED = 'a size with its unit (B, kB, MB, GB, TB, KiB, MiB, GiB or
 /** A decimal number, as people and tools write it; no hexadecimal, no `Infinity`, no `NaN`. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/;
 
-function quantity(text: string, units: Readonly<Record<string, number>>, expected: string): Parsed<number> {
+/** No quantity that a person writes is longer; a longer text is not worth searching. */
+const MOST_CHARACTERS = 100;
+
+function quantity(text: string, units: Readonly<Record<string, Conversion>>, expected: string): Parsed<number> {
   const trimmed = text.trim();
-  const number = NUMBER.exec(trimmed)?.[0];
+  const number = trimmed.length > MOST_CHARACTERS ? undefined : NUMBER.exec(trimmed)?.[0];
   if (number === undefined) return { ok: false, code: 'number-unreadable', expected };
   const unit = trimmed.slice(number.length).replace(/\s+/g, '');
   if (unit === '') return { ok: false, code: 'unit-missing', expected };
-  const factor = Object.hasOwn(units, unit) ? units[unit] : undefined;
-  if (factor === undefined) return { ok: false, code: 'unit-unknown', expected };
-  const value = Number(number) * factor;
+  const convert = Object.hasOwn(units, unit) ? units[unit] : undefined;
+  if (convert === undefined) return { ok: false, code: 'unit-unknown', expected };
+  const value = convert(Number(number));
   return Number.isFinite(value) ? { ok: true, value } : { ok: false, code: 'number-out-of-range', expected };
 }
 
@@ -60,7 +79,8 @@ export function parseTime(text: string): Parsed<number> {
 
 /** `5 /s` → 0.005; requests per millisecond. A word may stand before the slash: `5 requests/s`, `30 fps` is not one. */
 export function parseRate(text: string): Parsed<number> {
-  return quantity(text.replace(/\s*(?:requests?|req|inferences?|frames?)\s*\//, ' /'), PER, RATE_EXPECTED);
+  const short = text.length > MOST_CHARACTERS ? text : text.replace(/(?:requests?|req|inferences?|frames?)\s*\//, '/');
+  return quantity(short, PER, RATE_EXPECTED);
 }
 
 /** `50 MiB` → 52,428,800; bytes. MB is 10⁶ and MiB 2²⁰ bytes. */
@@ -68,15 +88,22 @@ export function parseSize(text: string): Parsed<number> {
   return quantity(text, BYTES, SIZE_EXPECTED);
 }
 
-/** `90 %` → 0.9, `0.9` → 0.9. */
+/** `90 %` → 0.9, `0.9` → 0.9. May be any finite number: ranges are the caller's to check. */
 export function parseFraction(text: string): Parsed<number> {
   const expected = 'a fraction such as 0.9, or a percentage such as "90 %"';
   const trimmed = text.trim();
-  const number = NUMBER.exec(trimmed)?.[0];
+  const number = trimmed.length > MOST_CHARACTERS ? undefined : NUMBER.exec(trimmed)?.[0];
   if (number === undefined) return { ok: false, code: 'number-unreadable', expected };
   const rest = trimmed.slice(number.length).trim();
   if (rest !== '' && rest !== '%') return { ok: false, code: 'unit-unknown', expected };
-  return { ok: true, value: rest === '%' ? Number(number) / 100 : Number(number) };
+  const value = rest === '%' ? Number(number) / 100 : Number(number);
+  return Number.isFinite(value) ? { ok: true, value } : { ok: false, code: 'number-out-of-range', expected };
+}
+
+/** `20` → 20: a number that has no unit, written as text (a cell of a table). `null` when it is anything else. */
+export function parseNumber(text: string): number | null {
+  const trimmed = text.trim();
+  return trimmed.length <= MOST_CHARACTERS && NUMBER.exec(trimmed)?.[0] === trimmed ? Number(trimmed) : null;
 }
 
 /** Megabytes (10⁶ bytes), the unit of the profile columns named `_mb`, in bytes. */

@@ -1,0 +1,57 @@
+/**
+ * Every flag is one record; parsing, help, the README's table and shell completion are made from it. Names are the
+ * contract's: a record may be reworded, its name and meaning stay.
+ */
+
+export interface Flag {
+  /** As typed after the dashes. A name that starts with `no-` switches off what is on by default. */
+  readonly name: string;
+  /** Placeholder of the value; `null` for a switch. */
+  readonly value: string | null;
+  readonly isRepeatable?: boolean;
+  readonly choices?: readonly string[];
+  /** What a value must be besides text; checked before a command sees it. */
+  readonly kind?: 'whole-number';
+  readonly defaultValue?: string | number;
+  /** One line for `--help`. */
+  readonly help: string;
+  /** Whether it is listed under the common flags of its command. */
+  readonly isCommon?: boolean;
+}
+
+export const JSON_FLAG: Flag = { name: 'json', value: null, isCommon: true, help: 'print one JSON document on stdout' };
+
+export const OUT_FLAG: Flag = {
+  name: 'out',
+  value: 'file',
+  isCommon: true,
+  help: 'also write the JSON document to this file',
+};
+
+export const SEED_FLAG: Flag = {
+  name: 'seed',
+  value: 'n',
+  kind: 'whole-number',
+  defaultValue: 1,
+  help: 'seed of everything random',
+};
+
+const ALLOW_PATH_FLAG: Flag = {
+  name: 'allow-path',
+  value: 'dir',
+  isRepeatable: true,
+  help: 'let the scenario name files below this folder too',
+};
+
+/** Understood by every command. */
+export const GENERAL_FLAGS: readonly Flag[] = [
+  ALLOW_PATH_FLAG,
+  { name: 'no-color', value: null, help: 'no colour (NO_COLOR in the environment does the same)' },
+  { name: 'quiet', value: null, help: 'say nothing on stderr but problems' },
+  { name: 'verbose', value: null, help: 'every row in full, and where each figure comes from' },
+];
+
+/** `--policy <name>` as it is shown in help. */
+export function flagSyntax(flag: Flag): string {
+  return flag.value === null ? `--${flag.name}` : `--${flag.name} <${flag.value}>`;
+}

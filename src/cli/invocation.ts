@@ -1,0 +1,40 @@
+/** What a command is handed: its argument, its flags, and the outside world. */
+
+import type { FileAccess } from '../domain/files.ts';
+import type { Terminal } from '../io/terminal.ts';
+
+export interface Invocation {
+  readonly argument: string | null;
+  readonly flags: FlagValues;
+  readonly files: FileAccess;
+  readonly terminal: Terminal;
+}
+
+export type FlagValue = string | number | boolean | readonly string[];
+
+/** Values by flag name; a `no-x` flag is stored as `x: false`. */
+export type FlagValues = ReadonlyMap<string, FlagValue>;
+
+/** Exit codes of the contract. A count is never an exit code. */
+export const EXIT = { answered: 0, no: 1, notAnswered: 2, bug: 3 } as const;
+
+export function textFlag(flags: FlagValues, name: string): string | null {
+  const value = flags.get(name);
+  return typeof value === 'string' ? value : null;
+}
+
+export function isSet(flags: FlagValues, name: string): boolean {
+  return flags.get(name) === true;
+}
+
+export function listFlag(flags: FlagValues, name: string): readonly string[] {
+  const value = flags.get(name);
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value of a flag whose record has `kind: 'whole-number'` and a default, so that it is always there. */
+export function numberFlag(flags: FlagValues, name: string): number {
+  const value = flags.get(name);
+  if (typeof value !== 'number') throw new TypeError(`--${name} has no number; give its record a default`);
+  return value;
+}

@@ -1,0 +1,145 @@
+/** From arguments to an exit code. Nothing here knows a formula; each command's work is loaded when it is asked for. */
+
+import { Command as CommanderCommand, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ProblemError } from '../domain/problem.ts';
+import type { OutputStream, Terminal } from '../io/terminal.ts';
+import { COMMANDS, type Command } from './commands/index.ts';
+import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
+import { commandHelp, programHelp } from './help.ts';
+import { EXIT, type FlagValue, type FlagValues, isSet, listFlag } from './invocation.ts';
+import { packageRoot, packageVersion } from '../io/package.ts';
+
+/** What the process gives: `process` itself fits, and a test can hand in something smaller. */
+export interface World {
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  cwd(): string;
+}
+
+/**
+ * Runs one command line (without `node` and the script) and resolves to its exit code: 0 answered, 1 the answer is
+ * no, 2 not answered, 3 a bug. Never calls `exit`, which could cut off piped output.
+ */
+export async function main(argv: readonly string[], world: World): Promise<number> {
+  let code: number = EXIT.answered;
+  const program = createProgram(world, async (command, argument, flags) => {
+    code = await runCommand(command, argument, flags, world);
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.answered : EXIT.notAnswered;
+    return reportFailure(error, world, argv.includes('--no-color'));
+  }
+}
+
+type Action = (command: Command, argument: string | null, flags: FlagValues) => Promise<void>;
+
+function createProgram(world: World, action: Action): CommanderCommand {
+  const program = new CommanderCommand('edge-plan');
+  program
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: (text) => void world.stderr.write(text),
+      outputError: (text, write) => write(usageMessage(text)),
+    })
+    .version(packageVersion(), '--version')
+    .helpOption('--help')
+    .helpCommand(false)
+    .showSuggestionAfterError();
+  program.helpInformation = () => programHelp(packageVersion());
+  for (const command of COMMANDS) addCommand(program, command, action);
+  return program;
+}
+
+function addCommand(program: CommanderCommand, command: Command, action: Action): void {
+  const added = program
+    .command(command.name)
+    .argument(`[${command.argument.name}]`, command.argument.help)
+    .allowExcessArguments(false);
+  added.helpInformation = () => commandHelp(command);
+  const flags = [...command.flags, ...GENERAL_FLAGS];
+  for (const flag of flags) added.addOption(toOption(flag));
+  added.action(async (argument: string | undefined) => {
+    await action(command, argument ?? null, flagValues(flags, added.opts()));
+  });
+}
+
+function toOption(flag: Flag): Option {
+  const option = new Option(flagSyntax(flag), flag.help);
+  if (flag.choices !== undefined) option.choices(flag.choices);
+  if (flag.kind === 'whole-number') option.argParser(wholeNumber);
+  if (flag.isRepeatable) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  if (flag.defaultValue !== undefined) option.default(flag.defaultValue);
+  return option;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!(/^\d+$/.test(text) && value <= 0xffffffff)) {
+    throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');
+  }
+  return value;
+}
+
+function flagValues(flags: readonly Flag[], options: Record<string, unknown>): FlagValues {
+  const values = new Map<string, FlagValue>();
+  for (const flag of flags) {
+    const isNegative = flag.name.startsWith('no-');
+    const key = (isNegative ? flag.name.slice(3) : flag.name).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const value = options[key];
+    if (value !== undefined) values.set(flag.name, (isNegative ? value === false : value) as FlagValue);
+  }
+  return values;
+}
+
+async function runCommand(command: Command, argument: string | null, flags: FlagValues, world: World): Promise<number> {
+  const [{ createFileAccess }, { createTerminal }, { run }] = await Promise.all([
+    import('../io/files.ts'),
+    import('../io/terminal.ts'),
+    command.load(),
+  ]);
+  const terminal: Terminal = createTerminal({
+    ...streams(world),
+    env: world.env,
+    noColor: isSet(flags, 'no-color'),
+    quiet: isSet(flags, 'quiet'),
+  });
+  const files = createFileAccess({
+    cwd: world.cwd(),
+    packageRoot,
+    allowPaths: listFlag(flags, 'allow-path'),
+    stdin: world.stdin,
+  });
+  return run({ argument, flags, files, terminal });
+}
+
+function streams({ stdout, stderr }: World): Pick<World, 'stdout' | 'stderr'> {
+  return { stdout, stderr };
+}
+
+/** Commander says `error: …`; the program speaks with its own name, and says where help is. */
+function usageMessage(text: string): string {
+  const message = text.trim().replace(/^error: /, '');
+  return `edge-plan: ${message}\n  Type "edge-plan --help" for the commands, or "edge-plan <command> --help" for its flags.\n`;
+}
+
+async function reportFailure(error: unknown, world: World, noColor: boolean): Promise<number> {
+  if (error instanceof ProblemError) {
+    const [{ renderProblems }, { createStyle }] = await Promise.all([
+      import('../report/problems.ts'),
+      import('../report/style.ts'),
+    ]);
+    const hasColor = world.stderr.isTTY === true && !noColor && !world.env.NO_COLOR;
+    world.stderr.write(renderProblems(error.problems, createStyle(hasColor)));
+    return EXIT.notAnswered;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  world.stderr.write(`edge-plan: this is a bug in edge-plan ${packageVersion()}; please report it with these lines:\n${stack}\n`);
+  return EXIT.bug;
+}
+

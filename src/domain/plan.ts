@@ -1,0 +1,80 @@
+/** What every command that places or predicts hands to the reports. */
+
+import type { NodeAnswer, ResponseTime, Tenancy } from './latency.ts';
+import { meetsSlo } from './latency.ts';
+import type { ApplicationGroup, NodeGroup, Placement, Scenario } from './scenario.ts';
+
+/** One node that hosts something, with the answer of the latency models for it. */
+export interface NodePlan {
+  /** Global node index. */
+  readonly index: number;
+  readonly group: NodeGroup;
+  readonly tenancy: Tenancy;
+  readonly answer: NodeAnswer;
+  /** Memory used on the whole node, bytes. */
+  readonly memory: number;
+  /** Per accelerator: own containers and model copies of its tenants, bytes; adds up to `memory`. */
+  readonly acceleratorMemory: readonly number[];
+}
+
+export interface Plan {
+  readonly command: 'fit' | 'predict';
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** `null` where the placement was given. */
+  readonly policy: string | null;
+  readonly placement: Placement;
+  readonly status: 'optimal' | 'feasible' | 'stopped' | null;
+  /** No SLO-respecting placement hosts more weight than this; `null` where nothing is known. */
+  readonly upperBound: number | null;
+  /** By global node index; `null` for a node that hosts nothing. */
+  readonly nodes: readonly (NodePlan | null)[];
+  /** By application group: why its instances that are not placed are not; `null` when all are placed. */
+  readonly reasons: readonly (string | null)[];
+}
+
+/** What the models say of one placed instance. `isOk`: the answer is finite and the SLO holds. */
+export interface Verdict {
+  readonly response: ResponseTime | null;
+  readonly isOk: boolean;
+  readonly reason: string | null;
+}
+
+/** The verdict of `app` on one accelerator of a node. All its instances there share it. */
+export function verdictOn(node: NodePlan, accelerator: number, app: ApplicationGroup): Verdict {
+  const tenant = node.tenancy[accelerator]?.findIndex((candidate) => candidate.app === app) ?? -1;
+  const answer = node.answer.accelerators[accelerator]?.tenants[tenant];
+  if (answer === undefined)
+    throw new RangeError(`${app.name} is not on accelerator ${accelerator} of node ${node.index}`);
+  if (answer.response === null) return { response: null, isOk: false, reason: answer.reason };
+  const isOk = meetsSlo(answer.response, app.slo);
+  return { response: answer.response, isOk, reason: null };
+}
+
+export interface PlanTotals {
+  readonly apps: number;
+  readonly placed: number;
+  /** Placed instances whose SLO does not hold under the default models. */
+  readonly violating: number;
+  /** Sum of the weights of the placed instances, and of all. */
+  readonly placedWeight: number;
+  readonly offeredWeight: number;
+}
+
+export function planTotals(plan: Plan): PlanTotals {
+  let [apps, placed, violating, placedWeight, offeredWeight] = [0, 0, 0, 0, 0];
+  for (const app of plan.scenario.apps) {
+    apps += app.count;
+    offeredWeight += app.count * app.weight;
+  }
+  for (const node of plan.nodes) {
+    node?.tenancy.forEach((tenants, accelerator) => {
+      for (const { app, count } of tenants) {
+        placed += count;
+        placedWeight += count * app.weight;
+        if (!verdictOn(node, accelerator, app).isOk) violating += count;
+      }
+    });
+  }
+  return { apps, placed, violating, placedWeight, offeredWeight };
+}

@@ -1,0 +1,149 @@
+/**
+ * An upper bound on the weight that any placement can host under all our constraints: utilisation without swaps,
+ * memory with shared copies spread thin, CPU, and how many of a class one accelerator could serve if it served
+ * nothing else. Valid where removing applications never hurts the rest, which is how `mostAlone` uses the models.
+ */
+
+import { isWithin } from './constraints.ts';
+import { type ApplicationClass, type Fleet, type NodeKind, offeredWeight } from './fleet.ts';
+import { leastWork } from './least-work.ts';
+import type { LinearSolver } from './lp.ts';
+import { bestPrices, lagrangianBound, type Prices, type Relaxation, share, type Use } from './relaxation.ts';
+import type { StateSpace } from './states.ts';
+
+/** Resources of a kind, in this order. */
+export const RESOURCES = ['utilization', 'memory', 'cpu'] as const;
+
+export interface Bound {
+  readonly upperBound: number;
+  /** What the whole of each resource of each kind is worth at the bound, by kind and `RESOURCES`. */
+  readonly prices: Prices;
+  readonly relaxation: Relaxation;
+}
+
+/** Slack for rounding: the sum behind a bound has relative errors of about 1e-13. */
+const ROUNDING = 1e-9;
+
+/** Down to a whole number where all weights are whole: then no placement's weight lies between. Never below the truth. */
+export function roundedBound(fleet: Fleet, bound: number): number {
+  const safe = Math.min(offeredWeight(fleet), bound * (1 + ROUNDING) + ROUNDING);
+  const isWhole = fleet.classes.every(({ app }) => Number.isInteger(app.weight));
+  return isWhole ? Math.floor(safe) : safe;
+}
+
+/** The bound and the prices that prove it. */
+export async function boundOf(space: StateSpace, solver: LinearSolver): Promise<Bound> {
+  const relaxation = sloRelaxation(space);
+  const prices = await bestPrices(relaxation, solver);
+  return { upperBound: roundedBound(space.fleet, lagrangianBound(relaxation, prices)), prices, relaxation };
+}
+
+/** The relaxation of our constraints; resources are shares of a whole kind. */
+function sloRelaxation(space: StateSpace): Relaxation {
+  const { classes, kinds } = space.fleet;
+  const alone = classes.map((application) => kinds.map((kind) => mostAlone(space, application, kind)));
+  return {
+    kinds: kinds.length,
+    resources: RESOURCES.length,
+    classes: classes.map((application) => ({
+      weight: application.app.weight,
+      count: application.instances.length,
+      uses: kinds.map((kind) => useOf(space, application, kind, alone)),
+      most: kinds.map((kind) => mostOn(kind, alone[application.index]?.[kind.index] ?? 0)),
+    })),
+  };
+}
+
+function mostOn({ node, nodes }: NodeKind, perAccelerator: number): number {
+  return perAccelerator * node.accelerators * nodes.length;
+}
+
+/** Shares of a kind's accelerators, memory and cores that one instance takes; `null` where not one fits. */
+function useOf(
+  { fleet, problem }: StateSpace,
+  application: ApplicationClass,
+  kind: NodeKind,
+  alone: readonly (readonly number[])[],
+): Use | null {
+  const profile = fleet.profile(application, kind);
+  const own = alone[application.index]?.[kind.index] ?? 0;
+  if (profile === null || own === 0) return null;
+  const { app } = application;
+  const { limits, profiles } = problem.scenario;
+  const { node, nodes } = kind;
+  const copies = app.sharing === 'none' ? 1 : copyShare(fleet, application, kind, alone);
+  const cpuTime = app.preprocessTime ?? profile.preprocessTime ?? 0;
+  const uses = [
+    share(app.arrivalRate * leastWork(profile, node, profiles), limits.utilization * node.accelerators * nodes.length),
+    share(app.memory + copies * profile.memory, limits.memory * node.memory * nodes.length),
+    share(app.arrivalRate * cpuTime, (node.cores ?? 0) * nodes.length),
+  ];
+  return uses.every(Number.isFinite) ? uses : null;
+}
+
+/**
+ * Least part of a shared copy that one instance accounts for. An accelerator hosts at most `alone` instances of each
+ * class that shares the model, so its one copy is at least any weighted mean of (instances ÷ alone) over those
+ * classes; the weights used here follow the classes' own numbers.
+ */
+function copyShare(
+  { classes }: Fleet,
+  application: ApplicationClass,
+  kind: NodeKind,
+  alone: readonly (readonly number[])[],
+): number {
+  const fill = ({ index, instances }: ApplicationClass) => {
+    const most = alone[index]?.[kind.index] ?? 0;
+    return most === 0 ? 0 : instances.length / most;
+  };
+  const total = classes
+    .filter(({ app }) => app.sharing === 'model' && app.model === application.app.model)
+    .reduce((sum, other) => sum + fill(other), 0);
+  const most = alone[application.index]?.[kind.index] as number;
+  return fill(application) / total / most;
+}
+
+/**
+ * How many instances of a class one accelerator of an otherwise idle node can serve, 0 to the class's count. Latency
+ * is asked only where company cannot help a class; elsewhere load and memory alone decide.
+ */
+function mostAlone(space: StateSpace, application: ApplicationClass, kind: NodeKind): number {
+  const { fleet, problem } = space;
+  const profile = fleet.profile(application, kind);
+  if (profile === null) return 0;
+  const work = application.app.arrivalRate * leastWork(profile, kind.node, problem.scenario.profiles);
+  const isAlwaysWorse = companyNeverHelps(fleet, kind);
+  return largest(application.instances.length, (count) => {
+    if (!isWithin(count * work, problem.scenario.limits.utilization)) return false;
+    const others = space.idle(kind).mixes.slice(1);
+    const state = space.state(kind, [[[application.index, count]], ...others]);
+    return isAlwaysWorse ? space.isFeasible(state) : space.fitsMemory(state);
+  });
+}
+
+/**
+ * Whether a class is served best alone. Not with batches (they fill sooner in company), not where a measured speed-up
+ * of another model may carry it along, and not with arrivals of several kinds (the sum of a rough and a smooth stream
+ * is smoother than the rough one).
+ */
+function companyNeverHelps({ classes }: Fleet, { node }: NodeKind): boolean {
+  const isPlain = node.discipline !== 'batch' && node.discipline !== 'mps';
+  return isPlain && classes.every(({ app }) => app.arrivals.kind === 'poisson');
+}
+
+/** The largest count from 0 to `most` that still fits, where every smaller count fits too: doubling, then bisection. */
+function largest(most: number, fits: (count: number) => boolean): number {
+  let low = 0;
+  let high = 1;
+  while (high <= most && fits(high)) {
+    low = high;
+    high = 2 * high;
+  }
+  high = Math.min(high, most + 1);
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}

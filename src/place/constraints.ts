@@ -1,0 +1,151 @@
+/**
+ * What a node may host, one constraint at a time, each with its numbers and a short sentence. The policies ask these
+ * questions of node states; `check.ts` recomputes the same constraints of a finished placement without this file.
+ */
+
+import { meetsSlo, type NodeAnswer, sloValue, type Tenancy, type TenantAnswer } from '../domain/latency.ts';
+import type { ApplicationGroup, Limits, NodeGroup, ProfileBook } from '../domain/scenario.ts';
+
+/**
+ * `profile`: the model was never measured on the device. `memory`: bytes of the node. `utilization`: busy share of an
+ * accelerator, swaps included. `unstable`: some queue has no finite response time. `slo`: ms of the metric.
+ */
+export type ConstraintKind = 'profile' | 'memory' | 'utilization' | 'unstable' | 'slo';
+
+export interface Violation {
+  readonly kind: ConstraintKind;
+  /** The accelerator where it happens; `null` for the node's memory. */
+  readonly accelerator: number | null;
+  /** The application that is wronged; `null` where the whole accelerator or node is. */
+  readonly app: ApplicationGroup | null;
+  /** What would be used or reached, and what may be, in the unit of the kind; `null` where there is no number. */
+  readonly needed: number | null;
+  readonly allowed: number | null;
+  /** Why there is no number (`unstable`), in words. */
+  readonly detail: string | null;
+}
+
+/** Relative slack for sums of rounded terms: 8 × 0.1 may fill 0.8. */
+const ROUNDING = 1e-9;
+
+/** Whether `needed` is at most `allowed`, up to the rounding of a sum. False for NaN. */
+export function isWithin(needed: number, allowed: number): boolean {
+  return needed <= allowed * (1 + ROUNDING);
+}
+
+/** Bytes that instances of these groups need on a node: own containers, and copies of models (one per sharing set). */
+export function memoryNeeded(node: NodeGroup, tenancy: Tenancy, profiles: ProfileBook): number {
+  let bytes = 0;
+  for (const tenants of tenancy) {
+    const shared = new Set<string>();
+    for (const { app, count } of tenants) {
+      const copy = profiles.find(app.model, node.device)?.memory ?? 0;
+      bytes += count * app.memory;
+      if (app.sharing === 'none') bytes += count * copy;
+      else if (!shared.has(app.model)) {
+        shared.add(app.model);
+        bytes += copy;
+      }
+    }
+  }
+  return bytes;
+}
+
+/** The node's memory overdrawn, or `null`. `needed` in bytes. */
+export function memoryViolation(node: NodeGroup, needed: number, limits: Limits): Violation | null {
+  const allowed = limits.memory * node.memory;
+  if (isWithin(needed, allowed)) return null;
+  return { kind: 'memory', accelerator: null, app: null, needed, allowed, detail: null };
+}
+
+export function profileViolation(app: ApplicationGroup): Violation {
+  return { kind: 'profile', accelerator: null, app, needed: null, allowed: null, detail: null };
+}
+
+/** Accelerators busier than the limit. Swaps count as work; the limit is of accelerators, not of the CPU. */
+export function utilizationViolations(answer: NodeAnswer, limits: Limits): Violation[] {
+  return answer.accelerators.flatMap(({ utilization }, accelerator) =>
+    isWithin(utilization, limits.utilization)
+      ? []
+      : [
+          {
+            kind: 'utilization' as const,
+            accelerator,
+            app: null,
+            needed: utilization,
+            allowed: limits.utilization,
+            detail: null,
+          },
+        ],
+  );
+}
+
+/** Tenants without a finite response time, and tenants whose SLO does not hold. Costs a quantile for each of those. */
+export function latencyViolations(answer: NodeAnswer, tenancy: Tenancy): Violation[] {
+  return tenancy.flatMap((tenants, accelerator) =>
+    tenants.flatMap(({ app }, index): Violation[] => {
+      const tenant = tenantAnswer(answer, accelerator, index);
+      if (tenant.response === null) {
+        return [{ kind: 'unstable', accelerator, app, needed: null, allowed: null, detail: tenant.reason }];
+      }
+      if (meetsSlo(tenant.response, app.slo)) return [];
+      const needed = sloValue(tenant.response, app.slo);
+      return [{ kind: 'slo', accelerator, app, needed, allowed: app.slo.limit, detail: null }];
+    }),
+  );
+}
+
+/** Whether every tenant has a finite response time and keeps its SLO; stops at the first that does not. */
+export function everySloHolds(answer: NodeAnswer, tenancy: Tenancy): boolean {
+  return tenancy.every((tenants, accelerator) =>
+    tenants.every(({ app }, index) => {
+      const { response } = tenantAnswer(answer, accelerator, index);
+      return response !== null && meetsSlo(response, app.slo);
+    }),
+  );
+}
+
+function tenantAnswer(answer: NodeAnswer, accelerator: number, index: number): TenantAnswer {
+  const tenant = answer.accelerators[accelerator]?.tenants[index];
+  if (tenant === undefined) throw new Error(`the latency answer omits tenant ${index} of accelerator ${accelerator}`);
+  return tenant;
+}
+
+/**
+ * How far over its limit a violation is: needed ÷ allowed, above 1; infinite where there is no number. The constraint
+ * that binds on a node is its most severe violation.
+ */
+export function severity({ needed, allowed }: Violation): number {
+  return needed === null || allowed === null ? Number.POSITIVE_INFINITY : needed / allowed;
+}
+
+/** The violation in a short sentence, as seen by `newcomer`: its own SLO, or one that it would break for another. */
+export function violationSentence(violation: Violation, newcomer: ApplicationGroup, node: NodeGroup): string {
+  const { kind, needed, allowed, app, detail } = violation;
+  switch (kind) {
+    case 'profile':
+      return `no profile of ${newcomer.model} on ${node.device}`;
+    case 'memory':
+      return `memory: ${gigabytes(needed)} needed, ${gigabytes(allowed)} allowed`;
+    case 'utilization':
+      return `utilization ${share(needed)}, limit ${share(allowed)}`;
+    case 'unstable':
+      return `no finite response time: ${detail}`;
+    case 'slo': {
+      const metric = `${app?.slo.metric} ${milliseconds(needed)}, limit ${milliseconds(allowed)}`;
+      return app === null || app === newcomer ? `SLO: ${metric}` : `would break ${app.name}: ${metric}`;
+    }
+  }
+}
+
+function gigabytes(bytes: number | null): string {
+  return bytes === null ? 'unknown' : `${(bytes / 1e9).toFixed(bytes < 9.95e7 ? 3 : 1)} GB`;
+}
+
+function share(fraction: number | null): string {
+  return fraction === null ? 'unknown' : String(Number(fraction.toFixed(3)));
+}
+
+function milliseconds(time: number | null): string {
+  return time === null ? 'unknown' : `${Number(time.toPrecision(4))} ms`;
+}

@@ -1,0 +1,99 @@
+/**
+ * The default policy: fill the cluster one application at a time, each where it costs least, in several orders; keep
+ * the best result, then improve it by emptying and refilling a few nodes at a time. Every placement it makes keeps
+ * every constraint; how far it may be from the best is said by the bound of `bound.ts`.
+ */
+
+import { assigned, hostedWeight } from './assign.ts';
+import { Board, type Rule } from './board.ts';
+import { type Bound, boundOf } from './bound.ts';
+import { type ApplicationClass, type Fleet, fleetOf } from './fleet.ts';
+import { type Cost, joinCosts, type Order, offerOrders } from './greedy-choices.ts';
+import { improved } from './improve.ts';
+import { LinearSolver } from './lp.ts';
+import { placeInScenarioOrder } from './online.ts';
+import type { PlacementProblem, PlacementResult } from './problem.ts';
+import { type NodeState, StateSpace } from './states.ts';
+
+/** Cheapest feasible place first; of equally cheap ones the fuller node, so that empty nodes stay free. */
+function rule(space: StateSpace, fleet: Fleet, cost: Cost): Rule<NodeState> {
+  return {
+    idle: (kind) => space.idle(kind),
+    kindOf: (state) => state.kind,
+    isFeasible: ({ next }) => space.isFeasible(next),
+    options(state, application) {
+      if (fleet.profile(application, state.kind) === null) return [];
+      return space.distinctAccelerators(state).flatMap((accelerator) => {
+        const next = space.joined(state, application, accelerator);
+        if (!space.fitsMemory(next) || !space.fitsUtilization(next)) return [];
+        return [{ accelerator, next, rank: [cost(state, next), -space.utilization(state)] }];
+      });
+    },
+  };
+}
+
+/** Instances beyond which only the first order with the first cost is tried: each further one costs as much again. */
+const MANY_INSTANCES = 200_000;
+
+/** Node states after filling the cluster class by class in this order. */
+function filled(space: StateSpace, order: Order, cost: Cost): readonly NodeState[] {
+  const { fleet } = space;
+  const board = new Board(fleet, rule(space, fleet, cost));
+  for (const application of order) {
+    for (let left = application.instances.length; left > 0; left--) {
+      const choice = board.best(application);
+      if (choice === null) break;
+      board.take(choice);
+    }
+  }
+  return board.states;
+}
+
+/** The heaviest of the fillings tried; of equal ones the first. */
+function bestFilling(space: StateSpace, bound: Bound): readonly NodeState[] {
+  const { fleet } = space;
+  const tries = offerOrders(space, bound).flatMap((order) => joinCosts(space, bound).map((cost) => ({ order, cost })));
+  const affordable = fleet.classOf.length > MANY_INSTANCES ? tries.slice(0, 1) : tries;
+  let best: { states: readonly NodeState[]; weight: number } | null = null;
+  for (const { order, cost } of affordable) {
+    const states = filled(space, order, cost);
+    const weight = hostedWeight(fleet, states);
+    if (best === null || weight > best.weight) best = { states, weight };
+    if (weight >= bound.upperBound) break;
+  }
+  return best?.states ?? [];
+}
+
+/** Places as many as it can find room for, every SLO kept, with an upper bound; `optimal` when the bound is met. */
+export async function placeGreedily(problem: PlacementProblem): Promise<PlacementResult> {
+  const fleet = fleetOf(problem.scenario);
+  const space = new StateSpace(problem, fleet);
+  const bound = await soleBound(space);
+  const states = improved(space, bestFilling(space, bound), bound);
+  const isOptimal = hostedWeight(fleet, states) >= bound.upperBound;
+  return {
+    placement: assigned(fleet, states),
+    status: isOptimal ? 'optimal' : 'feasible',
+    upperBound: bound.upperBound,
+  };
+}
+
+/** The bound, with a solver opened and closed for it alone. */
+async function soleBound(space: StateSpace): Promise<Bound> {
+  const solver = new LinearSolver();
+  try {
+    return await boundOf(space, solver);
+  } finally {
+    await solver.close();
+  }
+}
+
+/** Greedy without foresight: in scenario order, each where it adds the least load, none ever moved. */
+export async function placeGreedilyOnline(problem: PlacementProblem): Promise<PlacementResult> {
+  const fleet = fleetOf(problem.scenario);
+  const space = new StateSpace(problem, fleet);
+  const addedLoad: Cost = (state, next) => space.utilization(next) - space.utilization(state);
+  const board = new Board(fleet, rule(space, fleet, addedLoad));
+  const choose = (application: ApplicationClass) => board.best(application);
+  return { placement: placeInScenarioOrder(fleet, board, choose), status: 'feasible', upperBound: null };
+}

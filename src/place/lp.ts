@@ -1,0 +1,107 @@
+/**
+ * The one place that knows javascript-lp-solver: a linear program goes in, numbers come out. Nothing it says is
+ * believed here or taken for optimal by its word alone: rows and integrality are checked again.
+ */
+
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+
+export interface LinearProgram {
+  readonly goal: 'max' | 'min';
+  /** Coefficient of each variable in the objective; variables are at least 0. */
+  readonly objective: readonly number[];
+  readonly rows: readonly LinearRow[];
+  readonly areIntegers: boolean;
+}
+
+/** Σ coefficient × variable is at most (or at least) `limit`. */
+export interface LinearRow {
+  readonly terms: readonly (readonly [variable: number, coefficient: number])[];
+  readonly sense: 'atMost' | 'atLeast';
+  readonly limit: number;
+}
+
+/** Guard against a hang. It decides nothing else: what is given to the solver is chosen by size. */
+const HANG_MS = 20_000;
+
+/** How far a value may be from an integer, and a row from its limit (relative), by the solver's rounding. */
+const INTEGER_SLACK = 1e-6;
+const ROW_SLACK = 1e-7;
+
+/** A thread with the solver in it; started by the first question, to be closed by whoever opened it. */
+export class LinearSolver {
+  #worker: Worker | null = null;
+
+  /** The value of every variable, checked against every row; `null` when no answer came that could be believed. */
+  async solve(program: LinearProgram): Promise<number[] | null> {
+    this.#worker ??= new Worker(new URL('./lp-worker.js', import.meta.url));
+    this.#worker.postMessage(solverModel(program));
+    const answer = await this.#reply(this.#worker);
+    return answer === null ? null : believed(program, answer);
+  }
+
+  /** Ends the thread; safe to call when it never ran. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    await worker?.terminate();
+  }
+
+  async #reply(worker: Worker): Promise<Readonly<Record<string, unknown>> | null> {
+    const guard = new AbortController();
+    const timer = setTimeout(() => guard.abort(), HANG_MS);
+    try {
+      const [answer] = await once(worker, 'message', { signal: guard.signal });
+      return answer;
+    } catch (error) {
+      await this.close();
+      if (guard.signal.aborted) return null;
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** The solver's own wording: everything by name. */
+function solverModel({ goal, objective, rows, areIntegers }: LinearProgram) {
+  const variables = objective.map((coefficient): Record<string, number> => ({ objective: coefficient }));
+  for (const [index, { terms }] of rows.entries()) {
+    for (const [variable, coefficient] of terms)
+      (variables[variable] as Record<string, number>)[`r${index}`] = coefficient;
+  }
+  const named = <T>(values: readonly T[], letter: string) =>
+    Object.fromEntries(values.map((value, index) => [`${letter}${index}`, value]));
+  return {
+    opType: goal,
+    optimize: 'objective',
+    constraints: named(
+      rows.map(({ sense, limit }) => (sense === 'atMost' ? { max: limit } : { min: limit })),
+      'r',
+    ),
+    variables: named(variables, 'x'),
+    ints: areIntegers
+      ? named(
+          objective.map(() => 1),
+          'x',
+        )
+      : {},
+  };
+}
+
+/** The answer as numbers if it is finite, keeps the rows and is integral where it must be; otherwise `null`. */
+function believed(program: LinearProgram, answer: Readonly<Record<string, unknown>>): number[] | null {
+  if (answer.feasible !== true || answer.bounded === false) return null;
+  const raw = program.objective.map((_, index) => Number(answer[`x${index}`] ?? 0));
+  const values = program.areIntegers ? raw.map(Math.round) : raw;
+  const isNear = values.every((value, index) => Math.abs(value - (raw[index] as number)) <= INTEGER_SLACK);
+  return isNear && values.every((value) => value >= -ROW_SLACK) && keepsRows(program, values) ? values : null;
+}
+
+function keepsRows({ rows }: LinearProgram, values: readonly number[]): boolean {
+  return rows.every(({ terms, sense, limit }) => {
+    const total = terms.reduce((sum, [variable, coefficient]) => sum + coefficient * (values[variable] as number), 0);
+    const slack = ROW_SLACK * Math.max(1, Math.abs(limit));
+    return sense === 'atMost' ? total <= limit + slack : total >= limit - slack;
+  });
+}

@@ -1,0 +1,85 @@
+/** The table of policies: what `--policy NAME` runs, and what is said of it. A new policy is one record here. */
+
+import type { PolicyName } from '../domain/policies.ts';
+import { placeGreedily, placeGreedilyOnline } from './greedy.ts';
+import { placeByIbis } from './ibis.ts';
+import { placeByKnapsack } from './knapsack.ts';
+import { placeByMemory } from './knapsack-fit.ts';
+import type { Policy } from './problem.ts';
+
+export interface PolicyRecord {
+  readonly name: PolicyName;
+  readonly run: Policy;
+  /** One sentence for help texts and tables. */
+  readonly summary: string;
+  /** Whether what it places is meant to keep every constraint, SLOs among them. */
+  readonly keepsSlos: boolean;
+}
+
+const RECORDS: readonly PolicyRecord[] = [
+  {
+    name: 'auto',
+    run: placeGreedily,
+    summary: 'The best policy for the size of the scenario: at present greedy.',
+    keepsSlos: true,
+  },
+  {
+    name: 'greedy',
+    run: placeGreedily,
+    summary: 'Fills the cluster in several orders by least added load, improves the best, and bounds the optimum.',
+    keepsSlos: true,
+  },
+  {
+    name: 'greedy-online',
+    run: placeGreedilyOnline,
+    summary: 'Takes applications in scenario order, each where it adds the least load, and moves none.',
+    keepsSlos: true,
+  },
+  {
+    name: 'knapsack',
+    run: placeByKnapsack,
+    summary: 'The greatest weight that fits by memory and plain utilization; asks nothing about latency.',
+    keepsSlos: false,
+  },
+  {
+    name: 'knapsack-first',
+    run: (problem) => placeByMemory(problem, 'first'),
+    summary: 'The first node with enough memory, in scenario order; asks nothing else.',
+    keepsSlos: false,
+  },
+  {
+    name: 'knapsack-best',
+    run: (problem) => placeByMemory(problem, 'best'),
+    summary: 'The node with the least free memory that still fits, in scenario order; asks nothing else.',
+    keepsSlos: false,
+  },
+  {
+    name: 'knapsack-worst',
+    run: (problem) => placeByMemory(problem, 'worst'),
+    summary: 'The node with the most free memory, in scenario order; asks nothing else.',
+    keepsSlos: false,
+  },
+  {
+    name: 'ibis-bfs',
+    run: (problem) => placeByIbis(problem, 'bfs'),
+    summary: 'The published Ibis policy, breadth first: a node with the model, else an idle one, else the least busy.',
+    keepsSlos: false,
+  },
+  {
+    name: 'ibis-dfs',
+    run: (problem) => placeByIbis(problem, 'dfs'),
+    summary: 'The published Ibis policy, depth first: the first node by name that its formulas allow.',
+    keepsSlos: false,
+  },
+  {
+    name: 'ibis-grouping',
+    run: (problem) => placeByIbis(problem, 'grouping'),
+    summary: 'The published Ibis policy for edgeTPUs that groups equal models with memory as the only condition.',
+    keepsSlos: false,
+  },
+];
+
+/** Every policy by its name. */
+export const POLICIES = Object.fromEntries(RECORDS.map((record) => [record.name, record])) as Readonly<
+  Record<PolicyName, PolicyRecord>
+>;

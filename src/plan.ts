@@ -1,0 +1,77 @@
+/** The whole flow on one screen: a checked scenario → predict → place → check → a plan for the reports. */
+
+import type { FileAccess } from './domain/files.ts';
+import type { LatencyQuestion, NodeAnswer, Tenancy } from './domain/latency.ts';
+import type { NodePlan, Plan } from './domain/plan.ts';
+import type { PolicyName } from './domain/policies.ts';
+import { ProblemError, problem } from './domain/problem.ts';
+import { groupOf, type NodeGroup, type Placement, type Scenario } from './domain/scenario.ts';
+import { tenanciesOf } from './domain/tenancy.ts';
+import { memoryNeeded } from './place/constraints.ts';
+import { explainLeftOut } from './place/explain.ts';
+import { POLICIES } from './place/policies.ts';
+import type { PlacementProblem } from './place/problem.ts';
+import { ibisQuestion } from './predict/ibis.ts';
+import { createLatencyQuestion } from './predict/node.ts';
+import { readScenario } from './read/scenario.ts';
+
+/** Rounds of improvement that a search may take unless told otherwise. */
+const STEPS = 20_000;
+
+/** What every command works on when no scenario is named; part of the package. */
+const DEFAULT_SCENARIO = 'scenarios/heterogeneous.yaml';
+
+/** The scenario at `path` (`-` is standard input), or the shipped example when none is named. */
+export async function loadScenario(path: string | null, files: FileAccess): Promise<Scenario> {
+  const file = path === null ? await files.openShipped(DEFAULT_SCENARIO) : await files.openNamed(path);
+  return readScenario(file, files);
+}
+
+export interface FitOptions {
+  readonly policy: PolicyName;
+  readonly seed: number;
+}
+
+/** Places the scenario's applications by a policy, and says what the default models think of the result. */
+export async function fit(scenario: Scenario, { policy, seed }: FitOptions): Promise<Plan> {
+  const problem = placementProblem(scenario, seed);
+  const { placement, status, upperBound } = await POLICIES[policy].run(problem);
+  const reasons = explainLeftOut(problem, placement).map((reason) => reason?.sentence ?? null);
+  const nodes = nodePlans(scenario, placement, problem.latency);
+  return { command: 'fit', scenario, seed, policy, placement, status, upperBound, nodes, reasons };
+}
+
+/** What the default models think of the placement that the scenario gives. */
+export function predict(scenario: Scenario, seed: number): Plan {
+  if (scenario.placement === null) {
+    const help = 'Add "placement:" with a list of applications for each node, or let "edge-plan fit" place them.';
+    throw new ProblemError([problem('placement-missing', `${scenario.name} gives no placement to predict`, help)]);
+  }
+  const { placement } = scenario;
+  const nodes = nodePlans(scenario, placement, createLatencyQuestion(scenario));
+  const reasons = scenario.apps.map(() => 'the placement in the scenario leaves it out');
+  return { command: 'predict', scenario, seed, policy: null, placement, status: null, upperBound: null, nodes, reasons };
+}
+
+function placementProblem(scenario: Scenario, seed: number): PlacementProblem {
+  return { scenario, latency: createLatencyQuestion(scenario), ibis: ibisQuestion, seed, steps: STEPS };
+}
+
+/** The answer for every node that hosts something. Equal nodes with equal tenants share one answer. */
+function nodePlans(scenario: Scenario, placement: Placement, latency: LatencyQuestion): (NodePlan | null)[] {
+  const answers = new Map<string, NodeAnswer>();
+  const answerFor = (group: NodeGroup, tenancy: Tenancy): NodeAnswer => {
+    const state = tenancy.map((tenants) => tenants.map(({ app, count }) => `${app.index}x${count}`).join(' ')).join('|');
+    const key = `${group.index}:${state}`;
+    const known = answers.get(key) ?? latency(group, tenancy);
+    answers.set(key, known);
+    return known;
+  };
+  return tenanciesOf(scenario, placement).map((tenancy, index) => {
+    if (tenancy === null) return null;
+    const group = groupOf(scenario.nodes, index);
+    const acceleratorMemory = tenancy.map((tenants) => memoryNeeded(group, [tenants], scenario.profiles));
+    const memory = acceleratorMemory.reduce((sum, bytes) => sum + bytes, 0);
+    return { index, group, tenancy, answer: answerFor(group, tenancy), memory, acceleratorMemory };
+  });
+}

@@ -1,0 +1,26 @@
+/**
+ * One record per discipline: how its classes are formed and which model answers for them. A new discipline is one
+ * line here and one file beside it.
+ */
+
+import type { Discipline } from '../domain/disciplines.ts';
+import type { ClassRule } from './classes.ts';
+import { fcfs } from './fcfs.ts';
+import { fcfsSwap } from './fcfs-swap.ts';
+import type { AcceleratorModel } from './model.ts';
+import { mps } from './mps.ts';
+import { ps } from './ps.ts';
+
+export interface DisciplineModel {
+  readonly classes: ClassRule;
+  readonly model: AcceleratorModel;
+}
+
+export const DISCIPLINE_MODEL: Readonly<Record<Discipline, DisciplineModel>> = {
+  ps: { classes: 'model', model: ps },
+  fcfs: { classes: 'model', model: fcfs },
+  'fcfs-swap': { classes: 'model', model: fcfsSwap },
+  'time-slice': { classes: 'container', model: ps },
+  mps: { classes: 'model', model: mps },
+  batch: { classes: 'model', model: fcfs },
+};

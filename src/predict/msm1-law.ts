@@ -1,0 +1,167 @@
+/**
+ * The law of the response time in the M/SM/1 queue. With Φₖ(s) = E[e^{−sW}; previous class k] and Φ = Σ Φₖ,
+ *
+ *     Dₖ(s) = λ − s − λ pₖ bₖ(s) (1 − oₖ(s))
+ *     Φ(s)  = −s Σ cₖ/Dₖ(s) / (1 − Σ λ pₖ bₖ(s) oₖ(s)/Dₖ(s))
+ *     Φₖ(s) = (λ pₖ bₖ(s) oₖ(s) Φ(s) − s cₖ) / Dₖ(s)
+ *
+ * A request of class k takes Sₖ + W when the previous class is k (transform Φₖ), Sₖ + Oₖ + W otherwise (Φ − Φₖ).
+ * Exact, up to the inversion.
+ */
+
+import { gammaTime, type NodeLine, type Transform } from '../math/laplace.ts';
+import { addServiceTransform } from './mg1.ts';
+import { type SwapClasses, type SwapSolution, totalRate } from './msm1.ts';
+import type { LawPart, ResponseLaw } from './response-law.ts';
+
+/** Relative distance within which a real node is too near a common root of Φ's numerator and denominator. */
+const TOO_NEAR = 1e-4;
+
+/** A complex value per node. */
+interface Values {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+function zeros(nodes: number): Values {
+  return { re: new Float64Array(nodes), im: new Float64Array(nodes) };
+}
+
+/** `previous`: E[e^{−sW}; previous class is `own`]; `other`: of any other class; `any`: whatever it was. */
+export type Before = 'previous' | 'other' | 'any';
+
+/** The unnormalised transform of W that goes with what was served before a request of class `own`. */
+function waitValues(classes: SwapClasses, solution: SwapSolution, own: number, before: Before, line: NodeLine): Values {
+  const nodes = line.re.length;
+  const total = totalRate(classes);
+  const top = zeros(nodes);
+  const bottom = zeros(nodes);
+  bottom.re.fill(1);
+  const ownTerms = { gain: zeros(nodes), inverse: zeros(nodes) };
+  for (let k = 0; k < classes.arrivalRate.length; k++) {
+    addClass(classes, k, total, line, solution.idle[k]!, top, bottom, k === own ? ownTerms : null);
+  }
+  const { gain, inverse } = ownTerms;
+  const idle = solution.idle[own]!;
+  const out = top;
+  for (let j = 0; j < nodes; j++) {
+    const sRe = line.real;
+    const sIm = j * line.step;
+    // Φ = −s·top/bottom
+    const size = bottom.re[j]! ** 2 + bottom.im[j]! ** 2;
+    const ratioRe = (top.re[j]! * bottom.re[j]! + top.im[j]! * bottom.im[j]!) / size;
+    const ratioIm = (top.im[j]! * bottom.re[j]! - top.re[j]! * bottom.im[j]!) / size;
+    const anyRe = sIm * ratioIm - sRe * ratioRe;
+    const anyIm = -sRe * ratioIm - sIm * ratioRe;
+    // Φ_own = (gain·Φ − s·c)·inverse
+    const upRe = gain.re[j]! * anyRe - gain.im[j]! * anyIm - sRe * idle;
+    const upIm = gain.re[j]! * anyIm + gain.im[j]! * anyRe - sIm * idle;
+    const ownRe = upRe * inverse.re[j]! - upIm * inverse.im[j]!;
+    const ownIm = upRe * inverse.im[j]! + upIm * inverse.re[j]!;
+    out.re[j] = before === 'any' ? anyRe : before === 'previous' ? ownRe : anyRe - ownRe;
+    out.im[j] = before === 'any' ? anyIm : before === 'previous' ? ownIm : anyIm - ownIm;
+  }
+  return out;
+}
+
+/** Adds class k to the sums of Φ's fraction; keeps aₖ and 1/Dₖ where asked. */
+function addClass(
+  { arrivalRate, serviceTime, scvService, swapTime }: SwapClasses,
+  k: number,
+  total: number,
+  line: NodeLine,
+  idle: number,
+  top: Values,
+  bottom: Values,
+  keep: { gain: Values; inverse: Values } | null,
+): void {
+  const nodes = line.re.length;
+  const arriving = zeros(nodes);
+  addServiceTransform(line, arrivalRate[k]!, serviceTime[k]!, scvService[k]!, arriving.re, arriving.im);
+  const turnRe = Math.cos(line.step * swapTime[k]!);
+  const turnIm = -Math.sin(line.step * swapTime[k]!);
+  let swapRe = Math.exp(-line.real * swapTime[k]!);
+  let swapIm = 0;
+  for (let j = 0; j < nodes; j++) {
+    const gainRe = arriving.re[j]! * swapRe - arriving.im[j]! * swapIm;
+    const gainIm = arriving.re[j]! * swapIm + arriving.im[j]! * swapRe;
+    const downRe = total - line.real - arriving.re[j]! + gainRe;
+    const downIm = -line.step * j - arriving.im[j]! + gainIm;
+    const size = downRe * downRe + downIm * downIm;
+    const inverseRe = downRe / size;
+    const inverseIm = -downIm / size;
+    top.re[j]! += idle * inverseRe;
+    top.im[j]! += idle * inverseIm;
+    bottom.re[j]! -= gainRe * inverseRe - gainIm * inverseIm;
+    bottom.im[j]! -= gainRe * inverseIm + gainIm * inverseRe;
+    if (keep !== null) {
+      keep.gain.re[j] = gainRe;
+      keep.gain.im[j] = gainIm;
+      keep.inverse.re[j] = inverseRe;
+      keep.inverse.im[j] = inverseIm;
+    }
+    const next = swapRe * turnRe - swapIm * turnIm;
+    swapIm = swapRe * turnIm + swapIm * turnRe;
+    swapRe = next;
+  }
+}
+
+/**
+ * The transform of W given what was served before a request of class `own`.
+ *
+ * On the real axis between 0 and λ, Φ is a quotient of two functions that vanish together at the queue's roots (and
+ * of two that are infinite together at its poles). A real node that comes too near to one is replaced by the mean of
+ * two neighbours on either side: Φ is smooth there, so that the mean is off by the square of their distance.
+ *
+ * @param mass probability of `before`, by which the transform is divided
+ * @param waitFactor the law is that of waitFactor·W
+ */
+function waitTransform(
+  classes: SwapClasses,
+  solution: SwapSolution,
+  own: number,
+  before: Before,
+  mass: number,
+  waitFactor: number,
+): Transform {
+  const near = { re: new Float64Array(1), im: new Float64Array(1) };
+  const realValue = (s: number) =>
+    waitValues(classes, solution, own, before, { real: s, step: 0, re: near.re, im: near.im }).re[0]!;
+  return (line) => {
+    const real = waitFactor * line.real;
+    const values = waitValues(classes, solution, own, before, { ...line, real, step: waitFactor * line.step });
+    if (solution.roots.some((root) => Math.abs(root - real) <= TOO_NEAR * real)) {
+      values.re[0] = (realValue(real * (1 - 2 * TOO_NEAR)) + realValue(real * (1 + 2 * TOO_NEAR))) / 2;
+    }
+    for (let j = 0; j < line.re.length; j++) {
+      const r = values.re[j]! / mass;
+      const i = values.im[j]! / mass;
+      const beforeRe = line.re[j]!;
+      line.re[j] = beforeRe * r - line.im[j]! * i;
+      line.im[j] = beforeRe * i + line.im[j]! * r;
+    }
+  };
+}
+
+/**
+ * The law of the response time of class `own`, without the network and the CPU.
+ *
+ * @param solution of the same classes, from `solveSwapQueue`
+ * @param waitFactor by which every wait is multiplied, from 0; 1 for Poisson arrivals
+ */
+export function swapLaw(classes: SwapClasses, solution: SwapSolution, own: number, waitFactor = 1): ResponseLaw {
+  const share = classes.arrivalRate[own]! / totalRate(classes);
+  const service = classes.serviceTime[own]!;
+  const scv = classes.scvService[own]!;
+  const swap = classes.swapTime[own]!;
+  const allIdle = 1 - solution.utilization;
+  const ownIdle = solution.idle[own]!;
+  const part = (before: Before, mass: number, idle: number, swapTime: number): LawPart => {
+    const shift = scv === 0 ? service + swapTime : swapTime;
+    const remainder = waitFactor === 0 ? [] : [waitTransform(classes, solution, own, before, mass, waitFactor)];
+    if (scv > 0) remainder.push(gammaTime(1 / scv, scv * service));
+    return { mass, shift, atom: scv > 0 ? 0 : waitFactor === 0 ? 1 : idle / mass, remainder };
+  };
+  if (swap === 0 || share === 1) return [part('any', 1, allIdle, 0)];
+  return [part('previous', share, ownIdle, 0), part('other', 1 - share, allIdle - ownIdle, swap)];
+}

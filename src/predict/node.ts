@@ -1,0 +1,102 @@
+/**
+ * The latency question of placement, answered: network + CPU stage + accelerator stage for every tenant of a node.
+ */
+
+import type {
+  AcceleratorAnswer,
+  LatencyQuestion,
+  NodeAnswer,
+  Tenancy,
+  Tenant,
+  TenantAnswer,
+} from '../domain/latency.ts';
+import type { NodeGroup, Profile, ProfileBook, Scenario } from '../domain/scenario.ts';
+import { counted } from '../domain/text.ts';
+import { NO_ARRIVALS, streamsOf, superpose } from './arrivals.ts';
+import { formClasses } from './classes.ts';
+import { type CpuLoad, type CpuStage, cpuStage } from './cpu-stage.ts';
+import { DISCIPLINE_MODEL } from './disciplines.ts';
+import { type CpuResponse, responseTime } from './response-time.ts';
+
+const NO_CPU: CpuResponse = { mean: 0, note: null, law: null };
+
+/** A CPU stage that a tenant cannot have, and why. */
+interface Refusal {
+  readonly reason: string;
+}
+
+/**
+ * @returns the question for one set of profiles and one network time, ms. Asking it throws a RangeError when a
+ * tenant's model was never measured on the node's device.
+ */
+export function createLatencyQuestion({ profiles, network }: Pick<Scenario, 'profiles' | 'network'>): LatencyQuestion {
+  return (node, tenancy) => {
+    const profilesOf = tenancy.map((tenants) => tenants.map(({ app }) => profileOf(profiles, app.model, node.device)));
+    const load = cpuLoad(tenancy, profilesOf);
+    const cpu = node.cores === null || load.offeredLoad === 0 ? null : cpuStage(node.cores, load);
+    const accelerators = tenancy.map((tenants, a) => accelerator(node, tenants, profilesOf[a]!, cpu, network));
+    return { cpuUtilization: cpu?.utilization ?? 0, accelerators } satisfies NodeAnswer;
+  };
+}
+
+function profileOf(profiles: ProfileBook, model: string, device: string): Profile {
+  const profile = profiles.find(model, device);
+  if (profile === null) throw new RangeError(`${model} was never measured on ${device}`);
+  return profile;
+}
+
+/** CPU service time of one request, ms; 0 without a CPU stage. */
+function preprocessTime({ app }: Tenant, profile: Profile): number {
+  return app.preprocessTime ?? profile.preprocessTime ?? 0;
+}
+
+function cpuLoad(tenancy: Tenancy, profiles: readonly (readonly Profile[])[]): CpuLoad {
+  let arrivals = NO_ARRIVALS;
+  let offeredLoad = 0;
+  let squares = 0;
+  tenancy.forEach((tenants, a) => {
+    tenants.forEach((tenant, t) => {
+      const service = preprocessTime(tenant, profiles[a]![t]!);
+      if (service === 0) return;
+      const streams = streamsOf(tenant.app.arrivals, tenant.app.arrivalRate, tenant.count);
+      arrivals = superpose(arrivals, streams);
+      offeredLoad += streams.rate * service;
+      squares += streams.rate * service * service;
+    });
+  });
+  return { arrivals, offeredLoad, squares };
+}
+
+function accelerator(
+  node: NodeGroup,
+  tenants: readonly Tenant[],
+  profiles: readonly Profile[],
+  cpu: CpuStage | null,
+  network: number,
+): AcceleratorAnswer {
+  if (tenants.length === 0) return { utilization: 0, isStable: true, tenants: [] };
+  const { classes: rule, model } = DISCIPLINE_MODEL[node.discipline];
+  const { classes, classOf } = formClasses(rule, tenants, profiles);
+  const { utilization, responses } = model(classes, node);
+  const answers = tenants.map((tenant, t): TenantAnswer => {
+    if (responses === null) return refused(`accelerator overloaded: utilization ${utilization.toFixed(2)}`);
+    const cpuResponse = cpuResponseOf(node, cpu, preprocessTime(tenant, profiles[t]!));
+    if ('reason' in cpuResponse) return refused(cpuResponse.reason);
+    return { response: responseTime(network, cpuResponse, responses[classOf[t]!]!), reason: null };
+  });
+  return { utilization, isStable: responses !== null, tenants: answers };
+}
+
+function refused(reason: string): TenantAnswer {
+  return { response: null, reason };
+}
+
+function cpuResponseOf(node: NodeGroup, cpu: CpuStage | null, service: number): CpuResponse | Refusal {
+  if (service === 0) return NO_CPU;
+  if (cpu === null || node.cores === null) return { reason: `no CPU cores known for ${service} ms of preprocessing` };
+  const { slowdown, utilization } = cpu;
+  if (slowdown === null) {
+    return { reason: `CPU overloaded: utilization ${utilization.toFixed(2)} of ${counted(node.cores, 'core')}` };
+  }
+  return { mean: service * slowdown, note: cpu.note, law: () => cpu.law(service) };
+}

@@ -1,0 +1,78 @@
+/** What is known of each kind of device (`profiles/devices.csv`): the defaults of a node that does not say itself. */
+
+import * as v from 'valibot';
+import { DISCIPLINES, type Discipline } from '../domain/disciplines.ts';
+import type { TextFile } from '../domain/files.ts';
+import { printable } from '../domain/text.ts';
+import { explain } from './explain.ts';
+import { choice, sizeAbove0, text, wholeNumber } from './fields.ts';
+import { mapping } from './mapping.ts';
+import { ProblemList } from './problem-list.ts';
+import { type Columns, readTable, TableSource } from './table.ts';
+
+export interface Device {
+  readonly device: string;
+  readonly discipline: Discipline | null;
+  readonly accelerators: number | null;
+  /** Memory of the node, bytes. */
+  readonly memory: number | null;
+  readonly cores: number | null;
+  readonly description: string;
+  readonly source: string;
+}
+
+export type DeviceBook = ReadonlyMap<string, Device>;
+
+/** More accelerators or cores than one node has anywhere. */
+export const MOST_PER_NODE = 1024;
+
+const schema = mapping({
+  device: text('the name of a device'),
+  discipline: v.optional(choice(DISCIPLINES)),
+  accelerators: v.optional(wholeNumber(MOST_PER_NODE)),
+  memory: v.optional(sizeAbove0),
+  cores: v.optional(wholeNumber(MOST_PER_NODE)),
+  description: v.optional(text('text'), '-'),
+  source: v.optional(text('text'), '-'),
+});
+
+const COLUMNS: Columns = {
+  rows: 'devices',
+  required: ['device'],
+  optional: ['discipline', 'accelerators', 'memory', 'cores', 'description', 'source'],
+};
+
+/** The devices of one table. Throws a `ProblemError` with everything that is wrong in it. */
+export function readDevices(file: TextFile): DeviceBook {
+  const problems = new ProblemList();
+  const devices = collectDevices(file, problems);
+  problems.throwIfAny();
+  return devices;
+}
+
+/** The same for a caller that collects problems itself. */
+export function collectDevices(file: TextFile, problems: ProblemList): DeviceBook {
+  const source = new TableSource(file);
+  const devices = new Map<string, Device>();
+  readTable(source, COLUMNS, problems, (row, line) => {
+    const result = v.safeParse(schema, row);
+    for (const issue of result.issues ?? []) problems.add(source, () => explain(issue, [line]));
+    if (!result.success) return;
+    const { device, discipline, accelerators, memory, cores, description, source: origin } = result.output;
+    if (devices.has(device)) {
+      const message = `the device "${printable(device)}" has a row already`;
+      const path = [line, 'device'];
+      problems.add(source, () => ({ code: 'device-twice', message, help: 'Keep one of them.', path, aim: 'value' }));
+    }
+    devices.set(device, {
+      device,
+      discipline: discipline ?? null,
+      accelerators: accelerators ?? null,
+      memory: memory ?? null,
+      cores: cores ?? null,
+      description,
+      source: origin,
+    });
+  });
+  return devices;
+}

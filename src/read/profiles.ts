@@ -1,0 +1,167 @@
+/**
+ * Measurements as the planner asks for them. One row is one measurement; here the rows of a model on a device become
+ * one profile: the row of a single request alone, and the curves over batch sizes and concurrent copies.
+ */
+
+import * as v from 'valibot';
+import { DISCIPLINES, type Discipline } from '../domain/disciplines.ts';
+import type { TextFile } from '../domain/files.ts';
+import type { Origin, Profile, ProfileBook } from '../domain/scenario.ts';
+import { printable } from '../domain/text.ts';
+import { bytesFromMb } from '../domain/units.ts';
+import { explain } from './explain.ts';
+import { choice, number, text, wholeNumber } from './fields.ts';
+import { mapping } from './mapping.ts';
+import { ProblemList } from './problem-list.ts';
+import { type Columns, readTable, TableSource } from './table.ts';
+
+/** What the reader knows beyond the profiles themselves. */
+export interface ProfileTable extends ProfileBook {
+  /** Why `find` gives `null` for this pair: a fragment that can follow "cannot be placed:". */
+  explainMissing(model: string, device: string): string;
+  /** The discipline that a row of this device names, the first one; `null` when none does. */
+  disciplineOf(device: string): Discipline | null;
+}
+
+const MOST_MS = 1e9;
+const MOST_MB = 1e12;
+const measuredMs = number({ above: 0, to: MOST_MS });
+const someMs = number({ from: 0, to: MOST_MS });
+const someMb = number({ from: 0, to: MOST_MB });
+
+const schema = mapping({
+  model: text('the name of a model'),
+  device: text('the name of a device'),
+  service_ms: measuredMs,
+  service_scv: v.optional(number({ from: 0, to: 1e6 }), 0),
+  swap_ms: v.optional(someMs, 0),
+  memory_mb: v.optional(someMb, 0),
+  on_chip_mb: v.optional(someMb),
+  off_chip_mb: v.optional(someMb),
+  preprocess_ms: v.optional(someMs),
+  batch: v.optional(wholeNumber(100_000), 1),
+  concurrency: v.optional(wholeNumber(100_000), 1),
+  discipline: v.optional(choice(DISCIPLINES)),
+  runtime: v.optional(text('text')),
+  precision: v.optional(text('text')),
+  conditions: v.optional(text('text')),
+  samples: v.optional(wholeNumber(1e12)),
+  source: v.optional(text('text'), '-'),
+});
+
+const COLUMNS: Columns = {
+  rows: 'measurements',
+  required: ['model', 'device', 'service_ms'],
+  optional: [
+    'service_scv',
+    'swap_ms',
+    'memory_mb',
+    'on_chip_mb',
+    'off_chip_mb',
+    'preprocess_ms',
+    'batch',
+    'concurrency',
+    'discipline',
+    'runtime',
+    'precision',
+    'conditions',
+    'samples',
+    'source',
+  ],
+};
+
+type Measurement = v.InferOutput<typeof schema> & { readonly origin: Origin };
+
+/** The profiles of some tables, in their order. Throws a `ProblemError` with everything that is wrong in them. */
+export function readProfiles(files: readonly TextFile[]): ProfileTable {
+  const problems = new ProblemList();
+  const profiles = collectProfiles(files, problems);
+  problems.throwIfAny();
+  return profiles;
+}
+
+/** The same for a caller that collects problems itself; sound rows are kept. */
+export function collectProfiles(files: readonly TextFile[], problems: ProblemList): ProfileTable {
+  const pairs = new Map<string, Measurement[]>();
+  for (const file of files) {
+    const source = new TableSource(file);
+    readTable(source, COLUMNS, problems, (row, line) => {
+      const result = v.safeParse(schema, row);
+      for (const issue of result.issues ?? []) problems.add(source, () => explain(issue, [line]));
+      if (!result.success) return;
+      const measurement = { ...result.output, origin: source.origin([line]) };
+      const key = keyOf(measurement.model, measurement.device);
+      const rows = pairs.get(key);
+      if (rows === undefined) pairs.set(key, [measurement]);
+      else rows.push(measurement);
+    });
+  }
+  return tableOf(pairs);
+}
+
+/** Cells never hold a control character that could make two pairs look alike. */
+function keyOf(model: string, device: string): string {
+  return `${model}\n${device}`;
+}
+
+function tableOf(pairs: ReadonlyMap<string, readonly Measurement[]>): ProfileTable {
+  const profiles = new Map<string, Profile | null>();
+  const models = new Set<string>();
+  const disciplines = new Map<string, Discipline | null>();
+  for (const [key, rows] of pairs) {
+    profiles.set(key, profileOf(rows));
+    for (const { model, device, discipline } of rows) {
+      models.add(model);
+      disciplines.set(device, disciplines.get(device) ?? discipline ?? null);
+    }
+  }
+  return {
+    models: [...models],
+    devices: [...disciplines.keys()],
+    find: (model, device) => profiles.get(keyOf(model, device)) ?? null,
+    disciplineOf: (device) => disciplines.get(device) ?? null,
+    explainMissing: (model, device) => {
+      const pair = `model "${printable(model)}" on device "${printable(device)}"`;
+      if (!models.has(model)) return `no profile measures model "${printable(model)}"`;
+      if (!pairs.has(keyOf(model, device))) return `no profile measures ${pair}`;
+      return `${pair} has only measurements of batches or concurrent copies, none of a single request alone`;
+    },
+  };
+}
+
+/** The profile of one pair from its rows in file order: of equal measurements the first counts. */
+function profileOf(rows: readonly Measurement[]): Profile | null {
+  const base = rows.find((row) => row.batch === 1 && row.concurrency === 1);
+  if (base === undefined) return null;
+  const kin = rows.filter((row) => row.runtime === base.runtime && row.precision === base.precision);
+  const bytesOrNull = (mb: number | undefined) => (mb === undefined ? null : bytesFromMb(mb));
+  return {
+    model: base.model,
+    device: base.device,
+    serviceTime: base.service_ms,
+    scvService: base.service_scv,
+    swapTime: base.swap_ms,
+    memory: bytesFromMb(base.memory_mb),
+    onChipMemory: bytesOrNull(base.on_chip_mb),
+    offChipMemory: bytesOrNull(base.off_chip_mb),
+    preprocessTime: base.preprocess_ms ?? null,
+    batchServiceTimes: curve(kin, 'batch', 'concurrency'),
+    concurrentServiceTimes: curve(kin, 'concurrency', 'batch'),
+    samples: base.samples ?? null,
+    source: base.source,
+    origin: base.origin,
+  };
+}
+
+/** [`over`, service time] of the rows that vary only in `over`, ascending. */
+function curve(
+  rows: readonly Measurement[],
+  over: 'batch' | 'concurrency',
+  fixed: 'batch' | 'concurrency',
+): readonly (readonly [number, number])[] {
+  const points = new Map<number, number>();
+  for (const row of rows) {
+    if (row[fixed] === 1 && !points.has(row[over])) points.set(row[over], row.service_ms);
+  }
+  return [...points].sort(([a], [b]) => a - b);
+}

@@ -1,0 +1,135 @@
+/**
+ * Results → the JSON documents of the contract. Times end in `Ms`, rates in `PerS`, sizes in `Bytes`; what has no
+ * value is `null` beside a `reason`. No clock and no absolute path, so that the same input gives the same bytes.
+ */
+
+import type { ResponseTime } from '../domain/latency.ts';
+import { type NodePlan, type Plan, planTotals, type Verdict, verdictOn } from '../domain/plan.ts';
+import { type ApplicationGroup, groupOf, instanceName, nodeCount, SLO_METRICS } from '../domain/scenario.ts';
+import { perSecond } from '../domain/units.ts';
+import { rounded } from './numbers.ts';
+
+export const SCHEMA_VERSION = 1;
+
+/** The document of `fit` and `predict` as text, ending in a newline. */
+export function renderPlanJson(plan: Plan): string {
+  const document = {
+    schemaVersion: SCHEMA_VERSION,
+    command: plan.command,
+    scenario: plan.scenario.name,
+    seed: plan.seed,
+    policy: plan.policy,
+    summary: summary(plan),
+    apps: plan.scenario.apps.flatMap((app) => applications(plan, app)),
+    accelerators: accelerators(plan),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function summary(plan: Plan) {
+  const { apps, placed, violating, placedWeight, offeredWeight } = planTotals(plan);
+  const gap = plan.upperBound === null || plan.upperBound === 0 ? null : rounded((plan.upperBound - placedWeight) / plan.upperBound);
+  return {
+    apps,
+    placed,
+    violating,
+    ok: placed - violating,
+    placedWeight,
+    offeredWeight,
+    upperBound: plan.upperBound,
+    gap: plan.upperBound === 0 ? 0 : gap,
+    status: plan.status,
+    elapsed: null,
+  };
+}
+
+function applications(plan: Plan, app: ApplicationGroup) {
+  const fixed = {
+    model: app.model,
+    ratePerS: rounded(perSecond(app.arrivalRate)),
+    slo: { metric: app.slo.metric, limitMs: app.slo.limit },
+  };
+  const seen = new Map<Verdict['response'], ReturnType<typeof predicted>>();
+  return Array.from({ length: app.count }, (_, k) => {
+    const instance = app.firstIndex + k;
+    const name = instanceName(plan.scenario.apps, instance);
+    const nodeIndex = plan.placement.node[instance] as number;
+    if (nodeIndex === -1) {
+      const reason = plan.reasons[app.index] ?? 'not placed';
+      return { app: name, ...fixed, node: null, accelerator: null, predicted: null, ok: false, reason };
+    }
+    const accelerator = plan.placement.accelerator[instance] as number;
+    const { response, isOk, reason } = verdictOn(plan.nodes[nodeIndex] as NodePlan, accelerator, app);
+    if (response !== null && !seen.has(response)) seen.set(response, predicted(response));
+    return {
+      app: name,
+      ...fixed,
+      node: instanceName(plan.scenario.nodes, nodeIndex),
+      accelerator,
+      predicted: response === null ? unpredicted : (seen.get(response) ?? null),
+      ok: isOk,
+      reason: response === null ? reason : isOk ? null : violation(response, app),
+    };
+  });
+}
+
+const unpredicted = {
+  meanMs: null,
+  p50Ms: null,
+  p90Ms: null,
+  p95Ms: null,
+  p99Ms: null,
+  stages: null,
+  fidelity: null,
+  note: null,
+};
+
+function predicted(response: ResponseTime) {
+  const { network, cpu, accelerator } = response.stages;
+  return {
+    meanMs: rounded(response.mean),
+    p50Ms: rounded(response.quantile(SLO_METRICS.p50)),
+    p90Ms: rounded(response.quantile(SLO_METRICS.p90)),
+    p95Ms: rounded(response.quantile(SLO_METRICS.p95)),
+    p99Ms: rounded(response.quantile(SLO_METRICS.p99)),
+    stages: { networkMs: rounded(network), cpuMs: rounded(cpu), acceleratorMs: rounded(accelerator) },
+    fidelity: response.fidelity,
+    note: response.note,
+  };
+}
+
+function violation(response: ResponseTime, app: ApplicationGroup): string {
+  const probability = SLO_METRICS[app.slo.metric];
+  const value = probability === null ? response.mean : response.quantile(probability);
+  return `SLO violated: ${app.slo.metric} ${rounded(value, 4)} ms, limit ${app.slo.limit} ms`;
+}
+
+function accelerators(plan: Plan) {
+  const hosted = hostedNames(plan);
+  return Array.from({ length: nodeCount(plan.scenario) }, (_, index) => {
+    const group = groupOf(plan.scenario.nodes, index);
+    const node = plan.nodes[index] ?? null;
+    return Array.from({ length: group.accelerators }, (_, accelerator) => ({
+      node: instanceName(plan.scenario.nodes, index),
+      accelerator,
+      device: group.device,
+      discipline: group.discipline,
+      utilization: rounded(node?.answer.accelerators[accelerator]?.utilization ?? 0),
+      memoryBytes: node?.acceleratorMemory[accelerator] ?? 0,
+      apps: hosted.get(index)?.[accelerator] ?? [],
+    }));
+  }).flat();
+}
+
+/** Names of the placed instances, by node and accelerator, in scenario order. */
+function hostedNames(plan: Plan): Map<number, string[][]> {
+  const names = new Map<number, string[][]>();
+  plan.placement.node.forEach((node, instance) => {
+    if (node === -1) return;
+    const onNode = names.get(node) ?? names.set(node, []).get(node) ?? [];
+    const accelerator = plan.placement.accelerator[instance] as number;
+    onNode[accelerator] ??= [];
+    onNode[accelerator].push(instanceName(plan.scenario.apps, instance));
+  });
+  return names;
+}

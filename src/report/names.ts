@@ -1,0 +1,27 @@
+import type { Scenario } from '../domain/scenario.ts';
+import { groupOf } from '../domain/scenario.ts';
+
+/** Instances as a person lists them: `doorbell-1…3, doorbell-7, lobby`. `instances` are global, in ascending order. */
+export function nameRanges(groups: Scenario['apps'] | Scenario['nodes'], instances: readonly number[]): string {
+  const parts: string[] = [];
+  for (let start = 0; start < instances.length; ) {
+    const group = groupOf<(typeof groups)[number]>(groups, instances[start] as number);
+    let end = start;
+    while (isNext(instances, end, group.firstIndex + group.count)) end++;
+    const first = (instances[start] as number) - group.firstIndex + 1;
+    const last = (instances[end] as number) - group.firstIndex + 1;
+    parts.push(rangeName(group, first, last));
+    start = end + 1;
+  }
+  return parts.join(', ');
+}
+
+function isNext(instances: readonly number[], end: number, groupEnd: number): boolean {
+  const next = instances[end + 1];
+  return next !== undefined && next === (instances[end] as number) + 1 && next < groupEnd;
+}
+
+function rangeName(group: { readonly name: string; readonly isCounted: boolean }, first: number, last: number): string {
+  if (!group.isCounted) return group.name;
+  return first === last ? `${group.name}-${first}` : `${group.name}-${first}…${last}`;
+}

@@ -1,0 +1,43 @@
+/** Numbers as they are printed: rounding for documents, and units for people. */
+
+/**
+ * `value` to 7 significant digits: more than any measurement carries, few enough that the last digits of a
+ * processor's exponential function do not show in a document that two machines should agree on.
+ */
+export function rounded(value: number, digits = 7): number {
+  return Number(value.toPrecision(digits));
+}
+
+/** `61.2 ms`, `0.42 ms`, `2,310 ms`. */
+export function milliseconds(value: number): string {
+  return `${grouped(value)} ms`;
+}
+
+/** `5 /s`, `0.5 /s`; takes requests per second. */
+export function ratePerSecond(value: number): string {
+  return `${grouped(value)} /s`;
+}
+
+/** `62 %`; takes a fraction. */
+export function percent(fraction: number, decimals = 0): string {
+  return `${(fraction * 100).toFixed(decimals)} %`;
+}
+
+const SIZES = [
+  [2 ** 40, 'TiB'],
+  [2 ** 30, 'GiB'],
+  [2 ** 20, 'MiB'],
+  [2 ** 10, 'KiB'],
+] as const;
+
+/** `3.2 GiB`, `512 MiB`. */
+export function size(bytes: number): string {
+  const [unit, name] = SIZES.find(([least]) => bytes >= least) ?? [1, 'B'];
+  return `${grouped(bytes / unit)} ${name}`;
+}
+
+/** Three significant digits below a thousand, whole numbers with separators above. */
+export function grouped(value: number): string {
+  if (Math.abs(value) >= 999.5) return Math.round(value).toLocaleString('en-US');
+  return String(Number(value.toPrecision(3)));
+}

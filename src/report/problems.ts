@@ -1,0 +1,22 @@
+import type { Problem } from '../domain/problem.ts';
+import type { Style } from './style.ts';
+
+/** All problems as text: place and message, the line quoted with a caret under the value, and how to mend it. */
+export function renderProblems(problems: readonly Problem[], style: Style): string {
+  return `${problems.map((problem) => renderProblem(problem, style)).join('\n\n')}\n`;
+}
+
+function renderProblem(problem: Problem, style: Style): string {
+  const { place, message, help } = problem;
+  const lines: string[] = [];
+  if (place === null) lines.push(`${style.bad('edge-plan:')} ${message}`);
+  else lines.push(`${style.strong(`${place.file}:${place.line}:${place.column}:`)} ${message}`);
+  if (place !== null && place.quote !== null) {
+    const gutter = String(place.line);
+    const caret = '^'.repeat(Math.max(1, Math.min(place.length, place.quote.length - place.quoteColumn + 1)));
+    lines.push(`  ${style.faint(`${gutter} |`)} ${place.quote}`);
+    lines.push(`  ${style.faint(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(place.quoteColumn - 1)}${style.bad(caret)}`);
+  }
+  if (help !== null) lines.push(`  ${help}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,181 @@
+/** Cases worked out by hand from the contract's sentences, one for each sentence that could be read two ways. */
+
+import { describe, expect, it } from 'vitest';
+import { placeByIbis } from '../../src/place/ibis.ts';
+import { type AppToy, GB, problemOf, type ScenarioToy } from './toys.ts';
+
+type Method = Parameters<typeof placeByIbis>[1];
+
+async function nodesOf(method: Method, toy: ScenarioToy): Promise<number[]> {
+  const { placement } = await placeByIbis(problemOf(toy), method);
+  return [...placement.node];
+}
+
+const TPU = { name: 'tpu', discipline: 'fcfs-swap' as const };
+const GPU = { name: 'gpu', discipline: 'ps' as const };
+
+describe('the thresholds of Ibis', () => {
+  it('are 0.8 whatever the limits of the scenario are', async () => {
+    // ρ = 0.079 × 10 = 0.79 fits and 0.081 × 10 = 0.81 does not. Σ λ ≤ 0.8/R would stop the GPU rule long before.
+    const toy = (arrivalRate: number): ScenarioToy => ({
+      nodes: [TPU],
+      profiles: [{ model: 'm', serviceTime: 0.5 }],
+      apps: [{ name: 'a', arrivalRate }],
+      limits: { utilization: 0.1, memory: 0.1 },
+    });
+    expect(await nodesOf('bfs', toy(0.1))).toEqual([0]);
+    expect(await nodesOf('bfs', { ...toy(1.7), limits: { utilization: 1, memory: 1 } })).toEqual([-1]);
+  });
+
+  it('stop memory at 0.8 of the node, reached exactly or not', async () => {
+    const toy = (memory: number): ScenarioToy => ({
+      nodes: [{ ...TPU, memory: 10 * GB }],
+      profiles: [{ model: 'm', serviceTime: 1, memory: 3 * GB }],
+      apps: [{ name: 'a', memory }],
+    });
+    expect(await nodesOf('bfs', toy(5 * GB))).toEqual([0]);
+    expect(await nodesOf('bfs', toy(5.01 * GB))).toEqual([-1]);
+  });
+
+  it('hold a class below 0.8 requests in flight, its rates added up', async () => {
+    // GPU, S = 10: one at 0.03 has R = 10/(1 − 0.3) = 14.3, 0.43 in flight. Two shared: λ = 0.06, R = 25, 1.5 in flight.
+    const apps: AppToy[] = [1, 2].map((k) => ({ name: `a${k}`, arrivalRate: 0.03, sharing: 'model' as const }));
+    const profiles = [{ model: 'm', serviceTime: 10 }];
+    expect(await nodesOf('bfs', { nodes: [GPU], profiles, apps })).toEqual([0, -1]);
+    // Not shared: two classes of 0.03 each with R = 25: 0.75 in flight each.
+    const separate = apps.map((app) => ({ ...app, sharing: 'none' as const }));
+    expect(await nodesOf('bfs', { nodes: [GPU], profiles, apps: separate })).toEqual([0, 0]);
+  });
+
+  it('limit the CPU load of the newcomer on a GPU only', async () => {
+    const toy = (node: typeof TPU | typeof GPU): ScenarioToy => ({
+      nodes: [node],
+      profiles: [{ model: 'm', serviceTime: 0.1 }],
+      // 0.9 of a core: 10 requests/s × 90 ms; R = 900 ms, so 9 in flight would fail the in-flight rule: rate must be low.
+      apps: [{ name: 'a', arrivalRate: 0.0001, preprocessTime: 8500 }],
+    });
+    // CPU stage 8500/(1 − 0.85) = 56,667 ms: 5.7 in flight on both, so neither takes it…
+    expect(await nodesOf('bfs', toy(GPU))).toEqual([-1]);
+    // …and grouping, which looks at memory alone on an edgeTPU, does.
+    expect(await nodesOf('grouping', toy(TPU))).toEqual([0]);
+    expect(await nodesOf('grouping', toy(GPU))).toEqual([-1]);
+  });
+});
+
+describe('response times as Ibis sees them', () => {
+  it('must be below the SLO, not at it', async () => {
+    // GPU alone: R = S/(1 − ρ) = 10/(1 − 0.5) = 20 exactly; network 5; the sum is 25.
+    const toy = (limit: number): ScenarioToy => ({
+      network: 5,
+      nodes: [GPU],
+      profiles: [{ model: 'm', serviceTime: 8 }],
+      apps: [{ name: 'a', arrivalRate: 0.0625 / 2, slo: { metric: 'mean', limit } }],
+    });
+    // ρ = 0.25: R = 8 + 1/(0.125 − 0.03125) − 8 = 10.667, with the network 15.667.
+    expect(await nodesOf('bfs', toy(15.667))).toEqual([0]);
+    expect(await nodesOf('bfs', toy(15.666))).toEqual([-1]);
+    const exactly: ScenarioToy = {
+      nodes: [GPU],
+      profiles: [{ model: 'm', serviceTime: 8 }],
+      // λ = 1/16: ρ = 0.5, R = 8 + 1/(1/8 − 1/16) − 8 = 16: 1 in flight; with λ = 1/32 nothing is exact, so the
+      // CPU stage makes the round number: S = 0 wait is impossible, but 24/(1 − 24 × 1/96) = 32 is exact.
+      apps: [{ name: 'a', arrivalRate: 1 / 96, preprocessTime: 24, slo: { metric: 'mean', limit: 32 } }],
+    };
+    expect(await nodesOf('bfs', exactly)).toEqual([-1]);
+  });
+
+  it('read a percentile SLO as a limit on the mean', async () => {
+    const toy = (limit: number): ScenarioToy => ({
+      nodes: [GPU],
+      profiles: [{ model: 'm', serviceTime: 10 }],
+      apps: [{ name: 'a', arrivalRate: 0.02, slo: { metric: 'p99', limit } }],
+    });
+    expect(await nodesOf('bfs', toy(12.6))).toEqual([0]); // R = 10/(1 − 0.2) = 12.5
+    expect(await nodesOf('bfs', toy(12.4))).toEqual([-1]);
+  });
+
+  it('take the tightest SLO of a class and the CPU stage of the newcomer for everybody', async () => {
+    const profiles = [{ model: 'm', serviceTime: 10 }];
+    const first: AppToy = { name: 'a', arrivalRate: 0.001, slo: { metric: 'mean', limit: 20 }, sharing: 'model' };
+    const newcomer: AppToy = { name: 'b', arrivalRate: 0.001, preprocessTime: 15, sharing: 'model' };
+    // Alone each is fine; b's 15/(1 − 0.015) = 15.2 ms of CPU would push a to 25 ms.
+    expect(await nodesOf('bfs', { nodes: [{ ...GPU, count: 1 }], profiles, apps: [first, newcomer] })).toEqual([0, -1]);
+    expect(await nodesOf('bfs', { nodes: [{ ...GPU, count: 2 }], profiles, apps: [first, newcomer] })).toEqual([0, 1]);
+    // A newcomer without a CPU stage joins an application that has one, and is not charged for it.
+    expect(await nodesOf('bfs', { nodes: [GPU], profiles, apps: [newcomer, first] })).toEqual([0, 0]);
+  });
+});
+
+describe('memory as Ibis counts it', () => {
+  const profiles = [{ model: 'm', serviceTime: 1, memory: 3 * GB }];
+  const apps: AppToy[] = [1, 2, 3].map((k) => ({ name: `a${k}`, memory: GB, sharing: 'model' as const }));
+
+  it('asks an edgeTPU for a whole backend even where the model is, and then adds only the frontend', async () => {
+    // 10 GB, 8 usable: 4 used, the second needs 4 more (8, fits) and leaves 5; the third asks for 9.
+    expect(await nodesOf('grouping', { nodes: [{ ...TPU, memory: 10 * GB }], profiles, apps })).toEqual([0, 0, -1]);
+    // 11.3 GB, 9.04 usable: the third fits too.
+    expect(await nodesOf('grouping', { nodes: [{ ...TPU, memory: 11.3 * GB }], profiles, apps })).toEqual([0, 0, 0]);
+  });
+
+  it('asks a GPU for a shared backend once', async () => {
+    expect(await nodesOf('bfs', { nodes: [{ ...GPU, memory: 7.5 * GB }], profiles, apps })).toEqual([0, 0, -1]);
+    expect(await nodesOf('bfs', { nodes: [{ ...GPU, memory: 7.6 * GB }], profiles, apps })).toEqual([0, 0, 0 - 1]);
+    expect(await nodesOf('bfs', { nodes: [{ ...GPU, memory: 8 * GB }], profiles, apps })).toEqual([0, 0, 0]);
+  });
+
+  it('asks a GPU for a backend of its own where nothing is shared', async () => {
+    const own = apps.map((app) => ({ ...app, sharing: 'none' as const }));
+    expect(await nodesOf('bfs', { nodes: [{ ...GPU, memory: 10 * GB }], profiles, apps: own })).toEqual([0, 0, -1]);
+  });
+});
+
+describe('the order in which Ibis looks at nodes', () => {
+  const profiles = ['m', 'n', 'o'].map((model) => ({ model, serviceTime: 10, memory: 0 }));
+  const one = (model: string, arrivalRate = 0.001): AppToy => ({ name: `${model}${arrivalRate}`, model, arrivalRate });
+
+  it('is breadth first: the node with the model, else an idle one, else the least busy', async () => {
+    const apps = [one('m', 0.01), one('n', 0.005), one('m'), one('o'), one('n', 0.001)];
+    // m idle 0, n idle 1, m joins 0, o goes to the least busy (1), n joins 1.
+    expect(await nodesOf('bfs', { nodes: [{ ...TPU, count: 2 }], profiles, apps })).toEqual([0, 1, 0, 1, 1]);
+  });
+
+  it('prefers no node for its model on a GPU unless the model is shared', async () => {
+    const apps = [one('m', 0.01), one('m')];
+    expect(await nodesOf('bfs', { nodes: [{ ...GPU, count: 2 }], profiles, apps })).toEqual([0, 1]);
+    const shared = apps.map((app) => ({ ...app, sharing: 'model' as const }));
+    expect(await nodesOf('bfs', { nodes: [{ ...GPU, count: 2 }], profiles, apps: shared })).toEqual([0, 0]);
+  });
+
+  it('is depth first by name in natural order, not in scenario order', async () => {
+    const nodes = [
+      { ...TPU, name: 'coral-10' },
+      { ...TPU, name: 'coral-2' },
+    ];
+    expect(await nodesOf('dfs', { nodes, profiles, apps: [one('m')] })).toEqual([1]);
+    expect(await nodesOf('bfs', { nodes, profiles, apps: [one('m')] })).toEqual([0]);
+  });
+
+  it('is depth first on a GPU after a node that shares the model', async () => {
+    const rates = { blocker: 0.045, small: 0.001 };
+    const shared = (model: string, rate: number): AppToy => ({ ...one(model, rate), sharing: 'model' });
+    // n (ρ .45) fills node 0 so that m (ρ .4) goes to node 1; the next m fits node 0 by name but joins node 1.
+    const apps = [shared('n', rates.blocker), shared('m', 0.04), shared('m', rates.small)];
+    expect(await nodesOf('dfs', { nodes: [{ ...GPU, count: 2 }], profiles, apps })).toEqual([0, 1, 1]);
+    // An edgeTPU always takes the first by name.
+    expect(await nodesOf('dfs', { nodes: [{ ...TPU, count: 2 }], profiles, apps })).toEqual([0, 1, 0]);
+  });
+
+  it('takes the kind of accelerator whose ρ grows less, and the GPU when they are equal', async () => {
+    const nodes = [
+      { ...TPU, device: 'tpu' },
+      { ...GPU, device: 'gpu' },
+    ];
+    const on = (device: string, model: string, serviceTime: number, swapTime = 0) => ({ device, model, serviceTime, swapTime });
+    const both = [on('tpu', 'm', 5, 50), on('gpu', 'm', 8), on('tpu', 'n', 5, 50), on('gpu', 'n', 8)];
+    // m: .05 against .08 → TPU. n beside m: both classes start swapping, so ρ would grow by far more than .08 → GPU.
+    expect(await nodesOf('bfs', { nodes, profiles: both, apps: [one('m', 0.01), one('n', 0.01)] })).toEqual([0, 1]);
+    const equal = [on('tpu', 'm', 8), on('gpu', 'm', 8)];
+    expect(await nodesOf('bfs', { nodes, profiles: equal, apps: [one('m', 0.01)] })).toEqual([1]);
+    expect(await nodesOf('bfs', { nodes, profiles: [on('gpu', 'm', 8)], apps: [one('m', 0.01)] })).toEqual([1]);
+  });
+});
