@@ -4,7 +4,6 @@ import type { FileAccess } from './domain/files.ts';
 import type { LatencyQuestion, NodeAnswer, Tenancy } from './domain/latency.ts';
 import type { NodePlan, Plan } from './domain/plan.ts';
 import type { PolicyName } from './domain/policies.ts';
-import { ProblemError, problem } from './domain/problem.ts';
 import { groupOf, type NodeGroup, type Placement, type Scenario } from './domain/scenario.ts';
 import { tenanciesOf } from './domain/tenancy.ts';
 import { memoryNeeded } from './place/constraints.ts';
@@ -35,22 +34,21 @@ export interface FitOptions {
 /** Places the scenario's applications by a policy, and says what the default models think of the result. */
 export async function fit(scenario: Scenario, { policy, seed }: FitOptions): Promise<Plan> {
   const problem = placementProblem(scenario, seed);
-  const { placement, status, upperBound } = await POLICIES[policy].run(problem);
+  const { run, keepsSlos: knowsSlos } = POLICIES[policy];
+  const { placement, status, upperBound } = await run(problem);
   const reasons = explainLeftOut(problem, placement).map((reason) => reason?.sentence ?? null);
   const nodes = nodePlans(scenario, placement, problem.latency);
-  return { command: 'fit', scenario, seed, policy, placement, status, upperBound, nodes, reasons };
+  return { command: 'fit', scenario, seed, policy, placement, status, upperBound, knowsSlos, nodes, reasons };
 }
 
-/** What the default models think of the placement that the scenario gives. */
-export function predict(scenario: Scenario, seed: number): Plan {
-  if (scenario.placement === null) {
-    const help = 'Add "placement:" with a list of applications for each node, or let "edge-plan fit" place them.';
-    throw new ProblemError([problem('placement-missing', `${scenario.name} gives no placement to predict`, help)]);
-  }
+/** What the default models think of the placement that the scenario gives, or of `fit`'s where it gives none. */
+export async function predict(scenario: Scenario, seed: number): Promise<Plan> {
   const { placement } = scenario;
+  if (placement === null) return { ...(await fit(scenario, { policy: 'auto', seed })), command: 'predict' };
   const nodes = nodePlans(scenario, placement, createLatencyQuestion(scenario));
   const reasons = scenario.apps.map(() => 'the placement in the scenario leaves it out');
-  return { command: 'predict', scenario, seed, policy: null, placement, status: null, upperBound: null, nodes, reasons };
+  const given = { policy: null, status: null, upperBound: null, knowsSlos: false };
+  return { command: 'predict', scenario, seed, placement, nodes, reasons, ...given };
 }
 
 function placementProblem(scenario: Scenario, seed: number): PlacementProblem {
@@ -61,7 +59,9 @@ function placementProblem(scenario: Scenario, seed: number): PlacementProblem {
 function nodePlans(scenario: Scenario, placement: Placement, latency: LatencyQuestion): (NodePlan | null)[] {
   const answers = new Map<string, NodeAnswer>();
   const answerFor = (group: NodeGroup, tenancy: Tenancy): NodeAnswer => {
-    const state = tenancy.map((tenants) => tenants.map(({ app, count }) => `${app.index}x${count}`).join(' ')).join('|');
+    const state = tenancy
+      .map((tenants) => tenants.map(({ app, count }) => `${app.index}x${count}`).join(' '))
+      .join('|');
     const key = `${group.index}:${state}`;
     const known = answers.get(key) ?? latency(group, tenancy);
     answers.set(key, known);

@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['domain', 'math'],
   io: ['domain'],
   cli: ['', 'io', 'domain', 'report'],
-  '': ['domain', 'math', 'read', 'predict', 'place', 'verify', 'gate', 'report'],
+  '': ['domain', 'math', 'read', 'predict', 'place', 'verify', 'gate', 'report', 'io'],
 };
 
 /** Only `io` reaches the outside; a worker thread is computation, and `cli` runs one. */
@@ -25,7 +25,8 @@ const MAY_USE_NODE: Readonly<Record<string, readonly string[]>> = {
 };
 
 const SRC = join(import.meta.dirname, '../src');
-const IMPORT = /(?:^|\n)\s*(?:import|export)\b[^'";]*?\bfrom\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\b[^'";]*?\bfrom\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
 
 interface Arrow {
   readonly file: string;

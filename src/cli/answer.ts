@@ -14,10 +14,12 @@ export async function answerWithPlan(plan: Plan, { flags, terminal }: Invocation
 }
 
 async function planTable(plan: Plan, { flags, terminal }: Pick<Invocation, 'flags' | 'terminal'>): Promise<string> {
-  const [{ renderPlanTable }, { createStyle }] = await Promise.all([
+  const [{ renderPlanTable }, { renderPredictTable }, { createStyle }] = await Promise.all([
     import('../report/plan-table.ts'),
+    import('../report/predict-table.ts'),
     import('../report/style.ts'),
   ]);
+  const render = plan.command === 'predict' ? renderPredictTable : renderPlanTable;
   const style = createStyle(terminal.hasColor);
-  return renderPlanTable(plan, { style, width: terminal.columns, isVerbose: isSet(flags, 'verbose') });
+  return render(plan, { style, width: terminal.columns, isVerbose: isSet(flags, 'verbose') });
 }

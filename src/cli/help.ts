@@ -7,7 +7,7 @@ export function commandHelp(command: Command): string {
   const common = command.flags.filter((flag) => flag.isCommon);
   const rest = [...command.flags.filter((flag) => !flag.isCommon), ...GENERAL_FLAGS];
   return [
-    command.summary,
+    ...wrapped(command.summary, WIDTH),
     '',
     `Usage: edge-plan ${command.name} [${command.argument.name}] [flags]`,
     '',
@@ -23,16 +23,16 @@ export function commandHelp(command: Command): string {
     'More flags:',
     ...columns([...rest.map(flagLine), ['--help', 'this text']]),
     '',
-    'Exit codes: 0 answered, 1 the answer is no, 2 not answered (usage or input), 3 a bug.',
+    'Exit codes: 0 answered, 1 the answer is no, 2 not answered, 3 a bug.',
     '',
   ].join('\n');
 }
 
 export function programHelp(version: string): string {
   return [
-    `edge-plan ${version}: capacity planning for DNN applications that share edge accelerators.`,
-    'Reads measured profiles and a cluster inventory, predicts every latency, and places applications so that',
-    'as many as possible fit with no SLO violated. Works offline.',
+    `edge-plan ${version}: capacity planning for DNN applications on shared accelerators.`,
+    'Reads measured profiles and a cluster inventory, predicts every latency, and',
+    'places applications so that as many as possible fit with no SLO violated.',
     '',
     'Usage: edge-plan <command> [scenario] [flags]',
     '',

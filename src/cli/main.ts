@@ -1,13 +1,14 @@
 /** From arguments to an exit code. Nothing here knows a formula; each command's work is loaded when it is asked for. */
 
 import { Command as CommanderCommand, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { nearestName } from '../domain/names.ts';
 import { ProblemError } from '../domain/problem.ts';
+import { packageRoot, packageVersion } from '../io/package.ts';
 import type { OutputStream, Terminal } from '../io/terminal.ts';
 import { COMMANDS, type Command } from './commands/index.ts';
 import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { EXIT, type FlagValue, type FlagValues, isSet, listFlag } from './invocation.ts';
-import { packageRoot, packageVersion } from '../io/package.ts';
 
 /** What the process gives: `process` itself fits, and a test can hand in something smaller. */
 export interface World {
@@ -71,11 +72,19 @@ function addCommand(program: CommanderCommand, command: Command, action: Action)
 
 function toOption(flag: Flag): Option {
   const option = new Option(flagSyntax(flag), flag.help);
-  if (flag.choices !== undefined) option.choices(flag.choices);
+  const { choices } = flag;
+  if (choices !== undefined) option.argParser((value: string) => choiceOf(value, choices));
   if (flag.kind === 'whole-number') option.argParser(wholeNumber);
   if (flag.isRepeatable) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   if (flag.defaultValue !== undefined) option.default(flag.defaultValue);
   return option;
+}
+
+function choiceOf(value: string, choices: readonly string[]): string {
+  if (choices.includes(value)) return value;
+  const nearest = nearestName(value, choices);
+  const suggestion = nearest === null ? '' : ` Did you mean ${nearest}?`;
+  throw new InvalidArgumentError(`${suggestion} It can be ${choices.join(', ')}.`.trim());
 }
 
 function wholeNumber(text: string): number {
@@ -90,7 +99,9 @@ function flagValues(flags: readonly Flag[], options: Record<string, unknown>): F
   const values = new Map<string, FlagValue>();
   for (const flag of flags) {
     const isNegative = flag.name.startsWith('no-');
-    const key = (isNegative ? flag.name.slice(3) : flag.name).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const key = (isNegative ? flag.name.slice(3) : flag.name).replace(/-(\w)/g, (_, letter: string) =>
+      letter.toUpperCase(),
+    );
     const value = options[key];
     if (value !== undefined) values.set(flag.name, (isNegative ? value === false : value) as FlagValue);
   }
@@ -124,8 +135,11 @@ function streams({ stdout, stderr }: World): Pick<World, 'stdout' | 'stderr'> {
 
 /** Commander says `error: …`; the program speaks with its own name, and says where help is. */
 function usageMessage(text: string): string {
-  const message = text.trim().replace(/^error: /, '');
-  return `edge-plan: ${message}\n  Type "edge-plan --help" for the commands, or "edge-plan <command> --help" for its flags.\n`;
+  const message = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\n\((.*)\)$/, '. $1');
+  return `edge-plan: ${message}\n  Type "edge-plan --help" for the commands, "edge-plan <command> --help" for its flags.\n`;
 }
 
 async function reportFailure(error: unknown, world: World, noColor: boolean): Promise<number> {
@@ -139,7 +153,8 @@ async function reportFailure(error: unknown, world: World, noColor: boolean): Pr
     return EXIT.notAnswered;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  world.stderr.write(`edge-plan: this is a bug in edge-plan ${packageVersion()}; please report it with these lines:\n${stack}\n`);
+  world.stderr.write(
+    `edge-plan: this is a bug in edge-plan ${packageVersion()}; please report it with these lines:\n${stack}\n`,
+  );
   return EXIT.bug;
 }
-

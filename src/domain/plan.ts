@@ -25,8 +25,13 @@ export interface Plan {
   readonly policy: string | null;
   readonly placement: Placement;
   readonly status: 'optimal' | 'feasible' | 'stopped' | null;
-  /** No SLO-respecting placement hosts more weight than this; `null` where nothing is known. */
+  /**
+   * No placement that obeys the policy's constraints hosts more weight than this; `null` where nothing is known.
+   * For a policy that knows no SLOs it is a bound of its own question only.
+   */
   readonly upperBound: number | null;
+  /** Whether the policy's constraints include every SLO. */
+  readonly knowsSlos: boolean;
   /** By global node index; `null` for a node that hosts nothing. */
   readonly nodes: readonly (NodePlan | null)[];
   /** By application group: why its instances that are not placed are not; `null` when all are placed. */

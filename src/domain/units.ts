@@ -10,7 +10,7 @@ export type Parsed<T> =
 
 export type UnitProblem = 'unit-missing' | 'unit-unknown' | 'number-unreadable' | 'number-out-of-range';
 
-/** How a number in some unit becomes one in the program's unit; dividing keeps 5.1 /s the nearest number to 0.0051. */
+/** How a number in some unit becomes one in the program's unit. Dividing rounds once: 5 /s is printed as 5 again. */
 type Conversion = (value: number) => number;
 const times =
   (factor: number): Conversion =>

@@ -204,17 +204,17 @@ function decode(bytes: Buffer, name: string): string {
   throw new ProblemError([problem('file-binary', message, isUtf16 ? 'It looks like UTF-16: save it as UTF-8.' : null)]);
 }
 
-/** Offset of the first byte that cannot stand in UTF-8, by bisection over the prefixes that can be decoded. */
+/** Offset of the first character that is not UTF-8: by bisection over the prefixes that something could complete. */
 function firstInvalid(bytes: Buffer): number {
   let good = 0;
-  let bad = bytes.length;
-  if (isPrefix(bytes)) return bytes.length;
+  let bad = bytes.length + 1;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
     if (isPrefix(bytes.subarray(0, middle))) good = middle;
     else bad = middle;
   }
-  return bad - 1;
+  while (!isUtf8(bytes.subarray(0, good))) good -= 1;
+  return good;
 }
 
 function isPrefix(bytes: Uint8Array): boolean {

@@ -1,26 +1,27 @@
 /** Writing a result so that a reader sees the old file or the new one, never half of it. */
 
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, mkdtemp, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { ProblemError, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
 import { reasonOf } from './files.ts';
 
 /** Writes beside `path`, then renames. Throws a `ProblemError`, and leaves nothing behind, when that cannot be done. */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
-  let beside: string | null = null;
+  let folder: string | null = null;
   try {
     const { target, mode } = await targetOf(path);
-    beside = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
+    folder = await mkdtemp(join(dirname(target), '.edge-plan-'));
+    const beside = join(folder, 'result');
     await writeDurably(await open(beside, 'wx', mode), text);
     await rename(beside, target);
   } catch (error) {
-    if (beside !== null) await removeIfThere(beside);
     if (error instanceof ProblemError) throw error;
     throw new ProblemError([
       problem('write-failed', `"${printable(path, 200)}" cannot be written: ${reasonOf(error)}`),
     ]);
+  } finally {
+    if (folder !== null) await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -45,13 +46,5 @@ async function writeDurably(handle: FileHandle, text: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch {
-    // It was never made, or its folder takes no changes: the first error is the one to report.
   }
 }

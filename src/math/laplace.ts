@@ -103,10 +103,9 @@ export function invert(transform: Transform, t: number): number {
 /** The transform e^{−sx} of a fixed time x, ms. */
 export function fixedTime(x: number): Transform {
   return ({ real, step, re, im }) => {
-    const size = Math.exp(-real * x);
     const turnRe = Math.cos(step * x);
     const turnIm = -Math.sin(step * x);
-    let r = size;
+    let r = Math.exp(-real * x);
     let i = 0;
     for (let j = 0; j < re.length; j++) {
       multiplyNode(re, im, j, r, i);
@@ -115,6 +114,65 @@ export function fixedTime(x: number): Transform {
       r = next;
     }
   };
+}
+
+/** The transform (1 − e^{−sx})/(sx) of a time that is anything from 0 to x ms with equal chance. */
+export function uniformTime(x: number): Transform {
+  const fixed = fixedTime(x);
+  return (line) => {
+    const { real, step, re, im } = line;
+    const delay = ownLine(line);
+    fixed(delay);
+    for (let j = 0; j < re.length; j++) {
+      const a = real * x;
+      const b = step * j * x;
+      const size = a * a + b * b;
+      const upRe = 1 - delay.re[j]!;
+      const upIm = -delay.im[j]!;
+      multiplyNode(re, im, j, (upRe * a + upIm * b) / size, (upIm * a - upRe * b) / size);
+    }
+  };
+}
+
+/** The transform (1 − g)/(1 − g e^{−sx}) of a geometric number, from 0 and with this mean, of times of x ms. */
+export function geometricTime(mean: number, x: number): Transform {
+  const again = mean / (1 + mean);
+  const fixed = fixedTime(x);
+  return (line) => {
+    const { re, im } = line;
+    const delay = ownLine(line);
+    fixed(delay);
+    for (let j = 0; j < re.length; j++) {
+      const a = 1 - again * delay.re[j]!;
+      const b = -again * delay.im[j]!;
+      const size = (a * a + b * b) / (1 - again);
+      multiplyNode(re, im, j, a / size, -b / size);
+    }
+  };
+}
+
+/** The transform of a time that follows the law of parameter k with probability `share[k]`. */
+export function mixture(share: Float64Array, parameter: Float64Array, law: (value: number) => Transform): Transform {
+  const parts = Array.from(parameter, law);
+  return (line) => {
+    const sumRe = new Float64Array(line.re.length);
+    const sumIm = new Float64Array(line.re.length);
+    parts.forEach((part, k) => {
+      if (share[k] === 0) return;
+      const own = ownLine(line);
+      part(own);
+      for (let j = 0; j < sumRe.length; j++) {
+        sumRe[j]! += share[k]! * own.re[j]!;
+        sumIm[j]! += share[k]! * own.im[j]!;
+      }
+    });
+    for (let j = 0; j < sumRe.length; j++) multiplyNode(line.re, line.im, j, sumRe[j]!, sumIm[j]!);
+  };
+}
+
+/** The same nodes with every value 1. */
+function ownLine({ real, step, re }: NodeLine): NodeLine {
+  return { real, step, re: new Float64Array(re.length).fill(1), im: new Float64Array(re.length) };
 }
 
 /**
@@ -135,7 +193,8 @@ export function gammaTime(shape: number, scale: number): Transform {
   };
 }
 
-function multiplyNode(re: Float64Array, im: Float64Array, j: number, r: number, i: number): void {
+/** Multiplies the value at node j by the complex number (r, i). */
+export function multiplyNode(re: Float64Array, im: Float64Array, j: number, r: number, i: number): void {
   const before = re[j]!;
   re[j] = before * r - im[j]! * i;
   im[j] = before * i + im[j]! * r;

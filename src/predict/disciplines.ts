@@ -4,12 +4,14 @@
  */
 
 import type { Discipline } from '../domain/disciplines.ts';
+import { batch } from './batch.ts';
 import type { ClassRule } from './classes.ts';
 import { fcfs } from './fcfs.ts';
 import { fcfsSwap } from './fcfs-swap.ts';
 import type { AcceleratorModel } from './model.ts';
 import { mps } from './mps.ts';
 import { ps } from './ps.ts';
+import { timeSlice } from './time-slice.ts';
 
 export interface DisciplineModel {
   readonly classes: ClassRule;
@@ -20,7 +22,7 @@ export const DISCIPLINE_MODEL: Readonly<Record<Discipline, DisciplineModel>> = {
   ps: { classes: 'model', model: ps },
   fcfs: { classes: 'model', model: fcfs },
   'fcfs-swap': { classes: 'model', model: fcfsSwap },
-  'time-slice': { classes: 'container', model: ps },
+  'time-slice': { classes: 'container', model: timeSlice },
   mps: { classes: 'model', model: mps },
-  batch: { classes: 'model', model: fcfs },
+  batch: { classes: 'model', model: batch },
 };

@@ -2,7 +2,7 @@
  * `fcfs`: the M/G/1 queue with several classes. One server, Poisson arrivals, first come first served, no swaps.
  */
 
-import type { NodeLine, Transform } from '../math/laplace.ts';
+import { multiplyNode, type NodeLine, type Transform } from '../math/laplace.ts';
 
 /** One entry per class, all arrays equally long. */
 export interface ServiceClasses {
@@ -95,9 +95,7 @@ export function waitTransformMg1(classes: ServiceClasses): Transform {
       const size = downRe * downRe + downIm * downIm;
       const r = (idle * (real * downRe + y * downIm)) / size;
       const i = (idle * (y * downRe - real * downIm)) / size;
-      const before = re[j]!;
-      re[j] = before * r - im[j]! * i;
-      im[j] = before * i + im[j]! * r;
+      multiplyNode(re, im, j, r, i);
     }
   };
 }

@@ -9,7 +9,7 @@
  * Exact, up to the inversion.
  */
 
-import { gammaTime, type NodeLine, type Transform } from '../math/laplace.ts';
+import { gammaTime, multiplyNode, type NodeLine, type Transform } from '../math/laplace.ts';
 import { addServiceTransform } from './mg1.ts';
 import { type SwapClasses, type SwapSolution, totalRate } from './msm1.ts';
 import type { LawPart, ResponseLaw } from './response-law.ts';
@@ -134,11 +134,7 @@ function waitTransform(
       values.re[0] = (realValue(real * (1 - 2 * TOO_NEAR)) + realValue(real * (1 + 2 * TOO_NEAR))) / 2;
     }
     for (let j = 0; j < line.re.length; j++) {
-      const r = values.re[j]! / mass;
-      const i = values.im[j]! / mass;
-      const beforeRe = line.re[j]!;
-      line.re[j] = beforeRe * r - line.im[j]! * i;
-      line.im[j] = beforeRe * i + line.im[j]! * r;
+      multiplyNode(line.re, line.im, j, values.re[j]! / mass, values.im[j]! / mass);
     }
   };
 }

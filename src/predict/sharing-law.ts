@@ -4,7 +4,7 @@
  * a request of size x is delayed by a gamma time with mean x·(slowdown − 1) and variance in proportion to x.
  */
 
-import { gammaTime, invert, type NodeLine, type Transform } from '../math/laplace.ts';
+import { gammaTime, invert, multiplyNode, type NodeLine, type Transform } from '../math/laplace.ts';
 import { gammaQuadrature } from '../math/quadrature.ts';
 import { type ServiceClasses, waitTransformMg1 } from './mg1.ts';
 import type { Slowdown } from './processor-sharing.ts';
@@ -100,9 +100,7 @@ function delayedGamma(service: number, scv: number, pace: number, scale: number)
       const angle = -Math.atan2(baseIm, baseRe) / scv;
       const r = size * Math.cos(angle);
       const i = size * Math.sin(angle);
-      const before = re[j]!;
-      re[j] = before * r - im[j]! * i;
-      im[j] = before * i + im[j]! * r;
+      multiplyNode(re, im, j, r, i);
     }
   };
 }

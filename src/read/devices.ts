@@ -4,11 +4,12 @@ import * as v from 'valibot';
 import { DISCIPLINES, type Discipline } from '../domain/disciplines.ts';
 import type { TextFile } from '../domain/files.ts';
 import { printable } from '../domain/text.ts';
+import { TableSource } from './csv.ts';
 import { explain } from './explain.ts';
 import { choice, sizeAbove0, text, wholeNumber } from './fields.ts';
 import { mapping } from './mapping.ts';
 import { ProblemList } from './problem-list.ts';
-import { type Columns, readTable, TableSource } from './table.ts';
+import { type Columns, readTable } from './table.ts';
 
 export interface Device {
   readonly device: string;

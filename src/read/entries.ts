@@ -7,13 +7,14 @@ import * as v from 'valibot';
 import type { TextFile } from '../domain/files.ts';
 import type { DocumentPath } from '../domain/problem.ts';
 import type { Origin } from '../domain/scenario.ts';
+import { TableSource } from './csv.ts';
 import { explain } from './explain.ts';
 import { type Field, isMapping, text } from './fields.ts';
 import { mapping } from './mapping.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { References } from './references.ts';
 import type { Source } from './source.ts';
-import { type Columns, readTable, TableSource } from './table.ts';
+import { type Columns, readTable } from './table.ts';
 
 /** An entry that passed its schema, and where it is written. */
 export interface Entry<T> {

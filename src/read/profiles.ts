@@ -9,11 +9,12 @@ import type { TextFile } from '../domain/files.ts';
 import type { Origin, Profile, ProfileBook } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
 import { bytesFromMb } from '../domain/units.ts';
+import { TableSource } from './csv.ts';
 import { explain } from './explain.ts';
 import { choice, number, text, wholeNumber } from './fields.ts';
 import { mapping } from './mapping.ts';
 import { ProblemList } from './problem-list.ts';
-import { type Columns, readTable, TableSource } from './table.ts';
+import { type Columns, readTable } from './table.ts';
 
 /** What the reader knows beyond the profiles themselves. */
 export interface ProfileTable extends ProfileBook {

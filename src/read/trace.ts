@@ -3,8 +3,8 @@
 import type { TextFile } from '../domain/files.ts';
 import { printable } from '../domain/text.ts';
 import { msFromSeconds, parseNumber } from '../domain/units.ts';
+import { splitRecords, TableSource } from './csv.ts';
 import type { ProblemList } from './problem-list.ts';
-import { splitRecords, TableSource } from './table.ts';
 
 const TIME_COLUMNS = ['arrival_time', 'start_time'];
 const HELP = 'Give a column "arrival_time" or "start_time" in seconds, or one number on each line, in ascending order.';

@@ -9,6 +9,7 @@ import {
   type Document,
   isAlias,
   isMap,
+  isPair,
   isScalar,
   isSeq,
   Lexer,
@@ -17,6 +18,7 @@ import {
   parseDocument,
   visit,
   type YAMLError,
+  type YAMLMap,
 } from 'yaml';
 import type { TextFile } from '../domain/files.ts';
 import type { DocumentPath, Place, Problem } from '../domain/problem.ts';
@@ -49,13 +51,23 @@ export class YamlSource implements Source {
   /** The plain value, or `undefined` after adding what is wrong with the text to `problems`. */
   read(problems: ProblemList): unknown {
     const before = problems.count;
+    const document = this.#parse(problems);
+    if (document === null) return undefined;
+    this.#document = document;
+    this.#addErrors(document, problems);
+    if (problems.count > before) return undefined;
+    this.#addDuplicateKeysAndDepth(document, problems);
+    return problems.count > before ? undefined : this.#toPlain(document, problems);
+  }
+
+  #parse(problems: ProblemList): Document.Parsed | null {
     const excess = findExcess(this.#text);
     if (excess !== null) {
       this.#countLines(excess.offset);
       this.#refuse(problems, excess.code, excess.message, excess.help, [excess.offset, excess.offset + 1]);
-      return undefined;
+      return null;
     }
-    const document = parseDocument(this.#text, {
+    return parseDocument(this.#text, {
       lineCounter: this.#lines,
       prettyErrors: false,
       schema: 'core',
@@ -64,12 +76,6 @@ export class YamlSource implements Source {
       uniqueKeys: false,
       logLevel: 'error',
     });
-    this.#document = document;
-    this.#addErrors(document, problems);
-    if (problems.count > before) return undefined;
-    this.#addDuplicateKeys(document, problems);
-    const value = this.#toPlain(document, problems);
-    return problems.count > before ? undefined : value;
   }
 
   locate(path: DocumentPath, aim: Aim): Place {
@@ -107,20 +113,31 @@ export class YamlSource implements Source {
     }
   }
 
-  #addDuplicateKeys(document: Document.Parsed, problems: ProblemList): void {
-    visit(document, {
-      Map: (_, map) => {
-        const seen = new Set<unknown>();
-        for (const { key } of map.items) {
-          if (!isScalar(key)) continue;
-          if (seen.has(key.value)) {
-            const message = `the key "${printable(String(key.value))}" stands twice in this mapping`;
-            this.#refuse(problems, 'yaml-duplicate-key', message, 'Keep one of them.', key.range as unknown as Range);
-          }
-          seen.add(key.value);
-        }
-      },
-    });
+  /** One walk, without recursion, for what the library checks in quadratic time (keys) or by its stack (depth). */
+  #addDuplicateKeysAndDepth(document: Document.Parsed, problems: ProblemList): void {
+    const waiting: { readonly node: unknown; readonly depth: number }[] = [{ node: document.contents, depth: 1 }];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { node, depth } = next;
+      if (!isMap(node) && !isSeq(node)) continue;
+      if (depth > MOST_DEPTH) {
+        this.#refuse(problems, TOO_DEEP.code, TOO_DEEP.message, TOO_DEEP.help, rangeOf(node) ?? [0, 1]);
+        return;
+      }
+      if (isMap(node)) this.#addDuplicateKeys(node, problems);
+      for (const item of node.items) waiting.push({ node: isPair(item) ? item.value : item, depth: depth + 1 });
+    }
+  }
+
+  #addDuplicateKeys(map: YAMLMap, problems: ProblemList): void {
+    const seen = new Set<unknown>();
+    for (const { key } of map.items) {
+      if (!isScalar(key)) continue;
+      if (seen.has(key.value)) {
+        const message = `the key "${printable(String(key.value))}" stands twice in this mapping`;
+        this.#refuse(problems, 'yaml-duplicate-key', message, 'Keep one of them.', rangeOf(key) ?? [0, 1]);
+      }
+      seen.add(key.value);
+    }
   }
 
   #toPlain(document: Document.Parsed, problems: ProblemList): unknown {

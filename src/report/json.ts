@@ -28,7 +28,10 @@ export function renderPlanJson(plan: Plan): string {
 
 function summary(plan: Plan) {
   const { apps, placed, violating, placedWeight, offeredWeight } = planTotals(plan);
-  const gap = plan.upperBound === null || plan.upperBound === 0 ? null : rounded((plan.upperBound - placedWeight) / plan.upperBound);
+  const gap =
+    plan.upperBound === null || plan.upperBound === 0
+      ? null
+      : rounded((plan.upperBound - placedWeight) / plan.upperBound);
   return {
     apps,
     placed,

@@ -15,7 +15,9 @@ function renderProblem(problem: Problem, style: Style): string {
     const gutter = String(place.line);
     const caret = '^'.repeat(Math.max(1, Math.min(place.length, place.quote.length - place.quoteColumn + 1)));
     lines.push(`  ${style.faint(`${gutter} |`)} ${place.quote}`);
-    lines.push(`  ${style.faint(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(place.quoteColumn - 1)}${style.bad(caret)}`);
+    lines.push(
+      `  ${style.faint(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(place.quoteColumn - 1)}${style.bad(caret)}`,
+    );
   }
   if (help !== null) lines.push(`  ${help}`);
   return lines.join('\n');

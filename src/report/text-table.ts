@@ -16,7 +16,9 @@ export function textTable(
   width: number,
   heading: (text: string) => string,
 ): string {
-  const widths = columns.map((column, index) => Math.max(column.title.length, ...rows.map((row) => visibleLength(row[index] ?? ''))));
+  const widths = columns.map((column, index) =>
+    Math.max(column.title.length, ...rows.map((row) => visibleLength(row[index] ?? ''))),
+  );
   const flexible = columns.findIndex((column) => column.isFlexible);
   const total = widths.reduce((sum, one) => sum + one + GAP, 0);
   if (flexible !== -1 && total > width) {

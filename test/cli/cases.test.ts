@@ -1,17 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { edgePlan, IS_WRITING } from '../helpers/binary.ts';
 
 /**
  * Command transcripts: every folder test/cli/<command>/<case>/ holds `command.txt` (arguments as typed after
  * `edge-plan`; a last word `< file` feeds stdin), its input files, and the expected `stdout.txt`, `stderr.txt`
  * and `exit.txt` (left out: nothing printed, exit code 0). They show layout; the numbers are checked elsewhere.
- * EDGE_PLAN_TRANSCRIPTS=write rewrites the expectations: read the difference before committing it.
+ * EDGE_PLAN_TRANSCRIPTS=write rewrites the expectations.
  */
 const HERE = import.meta.dirname;
-const BINARY = join(HERE, '../../bin/edge-plan.js');
-const isWriting = process.env.EDGE_PLAN_TRANSCRIPTS === 'write';
 
 const cases = readdirSync(HERE, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -21,12 +19,9 @@ const cases = readdirSync(HERE, { withFileTypes: true })
 function run(folder: string) {
   const line = readFileSync(join(folder, 'command.txt'), 'utf8').trim();
   const [words, input] = line.split(/\s+<\s+/) as [string, string?];
-  return spawnSync(process.execPath, [BINARY, ...words.split(/\s+/)], {
+  return edgePlan(words.split(/\s+/), {
     cwd: folder,
-    input: input === undefined ? '' : readFileSync(join(folder, input)),
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-    timeout: 60_000,
+    ...(input === undefined ? {} : { input: readFileSync(join(folder, input)) }),
   });
 }
 
@@ -48,7 +43,7 @@ describe('command transcripts', () => {
     const folder = join(HERE, title);
     const { stdout, stderr, status } = run(folder);
     const exit = `${status}\n`;
-    if (isWriting) {
+    if (IS_WRITING) {
       write(join(folder, 'stdout.txt'), stdout, '');
       write(join(folder, 'stderr.txt'), stderr, '');
       write(join(folder, 'exit.txt'), exit, '0\n');

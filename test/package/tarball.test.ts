@@ -16,7 +16,10 @@ function edgePlan(...words: string[]) {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'edge-plan-package-'));
-  const report = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: ROOT, encoding: 'utf8' });
+  const report = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   // npm 11 prints a list, or an object by package name, depending on its minor version.
   const parsed = JSON.parse(report);
   packed = (Array.isArray(parsed) ? parsed : Object.values(parsed))[0];
@@ -49,7 +52,16 @@ describe('the packed tarball, installed in an empty folder', () => {
 
   it('ships what runs and nothing else', () => {
     const tops = new Set(packed.files.map(({ path }) => path.split('/')[0]));
-    expect([...tops].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'profiles', 'scenarios']);
+    expect([...tops].sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'bin',
+      'dist',
+      'package.json',
+      'profiles',
+      'scenarios',
+    ]);
     expect(packed.unpackedSize).toBeLessThan(5_000_000);
   });
 });

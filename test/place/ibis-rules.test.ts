@@ -16,15 +16,23 @@ const GPU = { name: 'gpu', discipline: 'ps' as const };
 
 describe('the thresholds of Ibis', () => {
   it('are 0.8 whatever the limits of the scenario are', async () => {
-    // ρ = 0.079 × 10 = 0.79 fits and 0.081 × 10 = 0.81 does not. Σ λ ≤ 0.8/R would stop the GPU rule long before.
+    // Service 0.5 ms at 0.4 /ms: ρ = 0.2, over the scenario's own 0.1; at 1.7 /ms ρ = 0.85, over 0.8.
     const toy = (arrivalRate: number): ScenarioToy => ({
       nodes: [TPU],
       profiles: [{ model: 'm', serviceTime: 0.5 }],
       apps: [{ name: 'a', arrivalRate }],
       limits: { utilization: 0.1, memory: 0.1 },
     });
-    expect(await nodesOf('bfs', toy(0.1))).toEqual([0]);
+    expect(await nodesOf('grouping', toy(0.4))).toEqual([0]);
+    expect(await nodesOf('bfs', toy(0.4))).toEqual([0]);
     expect(await nodesOf('bfs', { ...toy(1.7), limits: { utilization: 1, memory: 1 } })).toEqual([-1]);
+  });
+
+  it('stop utilization at 0.8 even where every class has room in flight', async () => {
+    // Unshared on a GPU: eight of ρ = 0.095 make 0.76; nine make 0.855, where each has 0.0095 × 69 = 0.66 in flight.
+    const apps: AppToy[] = [{ name: 'a', count: 9, arrivalRate: 0.0095 }];
+    const profiles = [{ model: 'm', serviceTime: 10 }];
+    expect(await nodesOf('bfs', { nodes: [GPU], profiles, apps })).toEqual([0, 0, 0, 0, 0, 0, 0, 0, -1]);
   });
 
   it('stop memory at 0.8 of the node, reached exactly or not', async () => {
@@ -47,16 +55,14 @@ describe('the thresholds of Ibis', () => {
     expect(await nodesOf('bfs', { nodes: [GPU], profiles, apps: separate })).toEqual([0, 0]);
   });
 
-  it('limit the CPU load of the newcomer on a GPU only', async () => {
+  it('are not asked by grouping on an edgeTPU, where memory alone counts, and are on a GPU', async () => {
     const toy = (node: typeof TPU | typeof GPU): ScenarioToy => ({
       nodes: [node],
       profiles: [{ model: 'm', serviceTime: 0.1 }],
-      // 0.9 of a core: 10 requests/s × 90 ms; R = 900 ms, so 9 in flight would fail the in-flight rule: rate must be low.
+      // CPU stage 8500/(1 − 0.85) = 56,667 ms: 5.7 requests in flight.
       apps: [{ name: 'a', arrivalRate: 0.0001, preprocessTime: 8500 }],
     });
-    // CPU stage 8500/(1 − 0.85) = 56,667 ms: 5.7 in flight on both, so neither takes it…
-    expect(await nodesOf('bfs', toy(GPU))).toEqual([-1]);
-    // …and grouping, which looks at memory alone on an edgeTPU, does.
+    expect(await nodesOf('bfs', toy(TPU))).toEqual([-1]);
     expect(await nodesOf('grouping', toy(TPU))).toEqual([0]);
     expect(await nodesOf('grouping', toy(GPU))).toEqual([-1]);
   });
@@ -64,24 +70,23 @@ describe('the thresholds of Ibis', () => {
 
 describe('response times as Ibis sees them', () => {
   it('must be below the SLO, not at it', async () => {
-    // GPU alone: R = S/(1 − ρ) = 10/(1 − 0.5) = 20 exactly; network 5; the sum is 25.
     const toy = (limit: number): ScenarioToy => ({
       network: 5,
-      nodes: [GPU],
+      nodes: [TPU],
       profiles: [{ model: 'm', serviceTime: 8 }],
-      apps: [{ name: 'a', arrivalRate: 0.0625 / 2, slo: { metric: 'mean', limit } }],
+      apps: [{ name: 'a', arrivalRate: 1 / 32, slo: { metric: 'mean', limit } }],
     });
-    // ρ = 0.25: R = 8 + 1/(0.125 − 0.03125) − 8 = 10.667, with the network 15.667.
-    expect(await nodesOf('bfs', toy(15.667))).toEqual([0]);
-    expect(await nodesOf('bfs', toy(15.666))).toEqual([-1]);
-    const exactly: ScenarioToy = {
-      nodes: [GPU],
+    // λ = 1/32: ρ = 1/4, E[W] = 4/3; with the network 14.333 ms.
+    expect(await nodesOf('bfs', toy(14.334))).toEqual([0]);
+    expect(await nodesOf('bfs', toy(14.333))).toEqual([-1]);
+    // λ = 1/16: ρ = 1/2, E[W] = λS²/(2(1 − ρ)) = 4, R = 12, each exact in binary.
+    const exactly = (limit: number): ScenarioToy => ({
+      nodes: [TPU],
       profiles: [{ model: 'm', serviceTime: 8 }],
-      // λ = 1/16: ρ = 0.5, R = 8 + 1/(1/8 − 1/16) − 8 = 16: 1 in flight; with λ = 1/32 nothing is exact, so the
-      // CPU stage makes the round number: S = 0 wait is impossible, but 24/(1 − 24 × 1/96) = 32 is exact.
-      apps: [{ name: 'a', arrivalRate: 1 / 96, preprocessTime: 24, slo: { metric: 'mean', limit: 32 } }],
-    };
-    expect(await nodesOf('bfs', exactly)).toEqual([-1]);
+      apps: [{ name: 'a', arrivalRate: 1 / 16, slo: { metric: 'mean', limit } }],
+    });
+    expect(await nodesOf('bfs', exactly(12))).toEqual([-1]);
+    expect(await nodesOf('bfs', exactly(12.001))).toEqual([0]);
   });
 
   it('read a percentile SLO as a limit on the mean', async () => {
@@ -98,6 +103,8 @@ describe('response times as Ibis sees them', () => {
     const profiles = [{ model: 'm', serviceTime: 10 }];
     const first: AppToy = { name: 'a', arrivalRate: 0.001, slo: { metric: 'mean', limit: 20 }, sharing: 'model' };
     const newcomer: AppToy = { name: 'b', arrivalRate: 0.001, preprocessTime: 15, sharing: 'model' };
+    const loose: AppToy = { ...first, name: 'loose', slo: { metric: 'mean', limit: 1000 } };
+    expect(await nodesOf('bfs', { nodes: [GPU], profiles, apps: [loose, first, newcomer] })).toEqual([0, 0, -1]);
     // Alone each is fine; b's 15/(1 − 0.015) = 15.2 ms of CPU would push a to 25 ms.
     expect(await nodesOf('bfs', { nodes: [{ ...GPU, count: 1 }], profiles, apps: [first, newcomer] })).toEqual([0, -1]);
     expect(await nodesOf('bfs', { nodes: [{ ...GPU, count: 2 }], profiles, apps: [first, newcomer] })).toEqual([0, 1]);
@@ -118,9 +125,9 @@ describe('memory as Ibis counts it', () => {
   });
 
   it('asks a GPU for a shared backend once', async () => {
-    expect(await nodesOf('bfs', { nodes: [{ ...GPU, memory: 7.5 * GB }], profiles, apps })).toEqual([0, 0, -1]);
-    expect(await nodesOf('bfs', { nodes: [{ ...GPU, memory: 7.6 * GB }], profiles, apps })).toEqual([0, 0, 0 - 1]);
-    expect(await nodesOf('bfs', { nodes: [{ ...GPU, memory: 8 * GB }], profiles, apps })).toEqual([0, 0, 0]);
+    // 3 + 1 + 1 + 1 = 6 GB, which is 0.8 of 7.5 GB.
+    expect(await nodesOf('bfs', { nodes: [{ ...GPU, memory: 7.4 * GB }], profiles, apps })).toEqual([0, 0, -1]);
+    expect(await nodesOf('bfs', { nodes: [{ ...GPU, memory: 7.5 * GB }], profiles, apps })).toEqual([0, 0, 0]);
   });
 
   it('asks a GPU for a backend of its own where nothing is shared', async () => {
@@ -156,9 +163,9 @@ describe('the order in which Ibis looks at nodes', () => {
   });
 
   it('is depth first on a GPU after a node that shares the model', async () => {
-    const rates = { blocker: 0.045, small: 0.001 };
+    const rates = { blocker: 0.04, small: 0.001 };
     const shared = (model: string, rate: number): AppToy => ({ ...one(model, rate), sharing: 'model' });
-    // n (ρ .45) fills node 0 so that m (ρ .4) goes to node 1; the next m fits node 0 by name but joins node 1.
+    // n (ρ .4) fills node 0 so that m (ρ .4) goes to node 1; the next m fits node 0 by name but joins node 1.
     const apps = [shared('n', rates.blocker), shared('m', 0.04), shared('m', rates.small)];
     expect(await nodesOf('dfs', { nodes: [{ ...GPU, count: 2 }], profiles, apps })).toEqual([0, 1, 1]);
     // An edgeTPU always takes the first by name.
@@ -170,7 +177,12 @@ describe('the order in which Ibis looks at nodes', () => {
       { ...TPU, device: 'tpu' },
       { ...GPU, device: 'gpu' },
     ];
-    const on = (device: string, model: string, serviceTime: number, swapTime = 0) => ({ device, model, serviceTime, swapTime });
+    const on = (device: string, model: string, serviceTime: number, swapTime = 0) => ({
+      device,
+      model,
+      serviceTime,
+      swapTime,
+    });
     const both = [on('tpu', 'm', 5, 50), on('gpu', 'm', 8), on('tpu', 'n', 5, 50), on('gpu', 'n', 8)];
     // m: .05 against .08 → TPU. n beside m: both classes start swapping, so ρ would grow by far more than .08 → GPU.
     expect(await nodesOf('bfs', { nodes, profiles: both, apps: [one('m', 0.01), one('n', 0.01)] })).toEqual([0, 1]);

@@ -38,7 +38,10 @@ export async function read(yaml: string, files: Readonly<Record<string, string>>
 }
 
 /** The problems of a scenario that cannot be read. */
-export async function problemsOf(yaml: string, files: Readonly<Record<string, string>> = {}): Promise<readonly Problem[]> {
+export async function problemsOf(
+  yaml: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<readonly Problem[]> {
   return problemsFrom(() => read(yaml, files));
 }
 

@@ -128,6 +128,15 @@ describe('reproducibility', () => {
     expect(JSON.stringify(simulateNode(system(), { ...options, seed: 10 }))).not.toBe(bytes);
   });
 
+  it('takes requests of one moment in the order of the names, not of the input', () => {
+    const sources = recordedSources([
+      [[0], 10],
+      [[0], 20],
+    ]);
+    expect(responsesOf(oneAccelerator('fcfs', sources))).toEqual([[10], [30]]);
+    expect(responsesOf(oneAccelerator('fcfs', sources.toReversed()))).toEqual([[30], [10]]);
+  });
+
   it('gives each source the same result wherever it stands in the input', () => {
     const given = simulateNode(system(), options).sources;
     const turned = simulateNode(system(mixed().reverse()), options).sources;

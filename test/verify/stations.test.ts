@@ -53,6 +53,16 @@ describe('time-slice', () => {
     expect(responsesOf(oneAccelerator(split, given))).toEqual([[30, 30], [20]]);
   });
 
+  it('goes on giving a container its share when one of its workers is done', () => {
+    // Halves to 4: s0's first has 8 left, s1 28. Quarters for s0's two: the first ends at 36; then halves: 40; s1 alone: 50.
+    const uneven = recordedSources([
+      [[0, 4], 10],
+      [[0], 30],
+    ]);
+    const split = { discipline: 'time-slice', concurrency: 2, shares: 'containers' } as const;
+    expect(responsesOf(oneAccelerator(split, uneven))).toEqual([[36, 36], [50]]);
+  });
+
   it('makes sources of one container queue behind each other', () => {
     const together = given.map((source) => ({ ...source, container: 'shared' }));
     expect(responsesOf(oneAccelerator('time-slice', together))).toEqual([[10, 20], [25]]);

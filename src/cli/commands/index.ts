@@ -43,7 +43,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'predict',
     argument: SCENARIO,
-    summary: 'Response times of the applications in the placement that the scenario gives.',
+    summary: 'Response times of the placement that a scenario gives (of the one that fit finds, where it gives none).',
     examples: [
       ['edge-plan predict', 'the shipped example'],
       ['edge-plan predict site.yaml --json', 'the same numbers for a program'],

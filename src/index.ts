@@ -1,0 +1,14 @@
+/** What a library user may import. Units: milliseconds, requests per millisecond, bytes, fractions from 0 to 1. */
+
+export type { FileAccess, TextFile } from './domain/files.ts';
+export type * from './domain/latency.ts';
+export type { NodePlan, Plan, PlanTotals, Verdict } from './domain/plan.ts';
+export { planTotals, verdictOn } from './domain/plan.ts';
+export { POLICY_NAMES, type PolicyName } from './domain/policies.ts';
+export { type Place, type Problem, ProblemError } from './domain/problem.ts';
+export type * from './domain/scenario.ts';
+export { createFileAccess } from './io/files.ts';
+export { checkPlacement, type PlacementViolation } from './place/check.ts';
+export { type FitOptions, fit, loadScenario, predict } from './plan.ts';
+export { createLatencyQuestion } from './predict/node.ts';
+export { renderPlanJson } from './report/json.ts';

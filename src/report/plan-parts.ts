@@ -1,0 +1,83 @@
+/** Pieces that the tables of a plan share. */
+
+import { type ResponseTime, sloValue } from '../domain/latency.ts';
+import { type NodePlan, type Plan, planTotals, verdictOn } from '../domain/plan.ts';
+import { type ApplicationGroup, applicationCount, instanceName, nodeCount, type Slo } from '../domain/scenario.ts';
+import { counted } from '../domain/text.ts';
+import { grouped, milliseconds, percent } from './numbers.ts';
+import type { Style } from './style.ts';
+
+export interface TableOptions {
+  readonly style: Style;
+  /** Longest line, characters. */
+  readonly width: number;
+  /** Every accelerator on its own row, however many. */
+  readonly isVerbose: boolean;
+}
+
+/** What the scenario is, in a line. */
+export function overviewLine(plan: Plan): string {
+  const devices = new Map<string, number>();
+  for (const group of plan.scenario.nodes) devices.set(group.device, (devices.get(group.device) ?? 0) + group.count);
+  const kinds = [...devices].map(([device, count]) => `${grouped(count)} ${device}`).join(', ');
+  const nodes = counted(nodeCount(plan.scenario), 'node');
+  return `${plan.scenario.name}: ${nodes} (${kinds}), ${counted(applicationCount(plan.scenario), 'application')}\n`;
+}
+
+/** The answer in a line, before any table. */
+export function verdictLine(plan: Plan, style: Style): string {
+  const { apps, placed, violating } = planTotals(plan);
+  const verb = plan.command === 'fit' ? (placed === 1 ? 'fits' : 'fit') : placed === 1 ? 'is placed' : 'are placed';
+  const count = style.strong(`${placed} of ${counted(apps, 'application')} ${verb}`);
+  if (placed === 0) return `${style.bad('✗')} ${count}.${bound(plan)}\n`;
+  if (violating === 0) return `${style.good('✓')} ${count}, every SLO kept.${bound(plan)}\n`;
+  const breaking = style.bad(violating === 1 ? '1 breaks its SLO' : `${violating} break their SLO`);
+  return `${style.bad('✗')} ${count}, but ${breaking}.${bound(plan)}\n`;
+}
+
+function bound(plan: Plan): string {
+  if (plan.upperBound === null) return '';
+  const { apps, placedWeight, offeredWeight } = planTotals(plan);
+  const isWeighted = offeredWeight !== apps;
+  const most = `${isWeighted ? 'a weight of ' : ''}${grouped(plan.upperBound)}`;
+  if (!plan.knowsSlos) return ` Without SLOs, at most ${most}.`;
+  if (placedWeight >= plan.upperBound) return ` No plan hosts more${isWeighted ? ' weight' : ''}.`;
+  const gap = percent((plan.upperBound - placedWeight) / plan.upperBound, 1);
+  return ` At most ${most} can (gap ${gap}).`;
+}
+
+/** One application on one accelerator against its SLO. `slack` is the unused share of the limit; below 0 it is broken. */
+export interface SloStanding {
+  readonly app: ApplicationGroup;
+  readonly response: ResponseTime | null;
+  /** ms of the SLO's metric; infinite without a finite response time. */
+  readonly value: number;
+  readonly slack: number;
+}
+
+export function standingsOn(node: NodePlan, accelerator: number): SloStanding[] {
+  return (node.tenancy[accelerator] ?? []).map(({ app }) => {
+    const { response } = verdictOn(node, accelerator, app);
+    const value = response === null ? Number.POSITIVE_INFINITY : sloValue(response, app.slo);
+    return { app, response, value, slack: 1 - value / app.slo.limit };
+  });
+}
+
+export function sloText({ metric, limit }: Slo): string {
+  return `${metric} ≤ ${milliseconds(limit)}`;
+}
+
+export function slackText(slack: number, style: Style): string {
+  return slack < 0 ? style.bad(percent(slack)) : percent(slack);
+}
+
+/** `coral-3`, or `coral-3/1` for the second accelerator of a node that has several. */
+export function acceleratorName(plan: Plan, node: NodePlan, accelerator: number): string {
+  const suffix = node.group.accelerators > 1 ? `/${accelerator}` : '';
+  return `${instanceName(plan.scenario.nodes, node.index)}${suffix}`;
+}
+
+/** Equal accelerators in one row: `3 × coral`. */
+export function acceleratorsName({ group }: NodePlan, accelerator: number, count: number): string {
+  return `${count} × ${group.name}${group.accelerators > 1 ? `/${accelerator}` : ''}`;
+}
