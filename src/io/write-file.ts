@@ -13,7 +13,7 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     const { target, mode } = await targetOf(path);
     folder = await mkdtemp(join(dirname(target), '.edge-plan-'));
     const beside = join(folder, 'result');
-    await writeDurably(await open(beside, 'wx', mode), text);
+    await writeDurably(await open(beside, 'wx'), text, mode);
     await rename(beside, target);
   } catch (error) {
     if (error instanceof ProblemError) throw error;
@@ -26,13 +26,13 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
 }
 
 /** Where a link leads, and the mode of what is there: renaming onto the link itself would replace it. */
-async function targetOf(path: string): Promise<{ target: string; mode: number }> {
+async function targetOf(path: string): Promise<{ target: string; mode: number | null }> {
   let target: string;
   try {
     target = await realpath(path);
   } catch {
     // Nothing is there yet, or it cannot be reached: then opening a file beside it says why.
-    return { target: path, mode: 0o666 };
+    return { target: path, mode: null };
   }
   const status = await stat(target);
   if (status.isFile()) return { target, mode: status.mode & 0o777 };
@@ -40,8 +40,9 @@ async function targetOf(path: string): Promise<{ target: string; mode: number }>
   throw new ProblemError([problem('write-not-regular', message, 'Leave --out away to print on standard output.')]);
 }
 
-async function writeDurably(handle: FileHandle, text: string): Promise<void> {
+async function writeDurably(handle: FileHandle, text: string, mode: number | null): Promise<void> {
   try {
+    if (mode !== null) await handle.chmod(mode);
     await handle.writeFile(text);
     await handle.sync();
   } finally {

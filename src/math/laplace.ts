@@ -37,18 +37,21 @@ const EULER_TERMS = 12;
 /** Nodes that a `NodeLine` for the inversion has. */
 export const NODES = PLAIN_TERMS + EULER_TERMS + 1;
 
-/** Weight of Re f(s_j), sign and Euler average included, so that the inversion is one dot product. */
-const WEIGHTS = eulerWeights();
+const WEIGHTS = eulerWeights(PLAIN_TERMS, EULER_TERMS);
 
-function eulerWeights(): Float64Array {
-  const weights = new Float64Array(NODES);
+/**
+ * Weights of Re f(s_j), sign and Euler average included, so that an inversion is one dot product: ½, −1, 1, … for
+ * `plain` terms, then falling to 0 with the binomial law over `averaged` more.
+ */
+export function eulerWeights(plain: number, averaged: number): Float64Array {
+  const weights = new Float64Array(plain + averaged + 1);
   let binomial = 1;
-  let share = 2 ** -EULER_TERMS;
-  for (let j = NODES - 1; j >= 0; j--) {
+  let share = 2 ** -averaged;
+  for (let j = plain + averaged; j >= 0; j--) {
     weights[j] = (j % 2 === 0 ? 1 : -1) * Math.min(share, 1);
-    const chosen = NODES - j;
-    binomial *= (EULER_TERMS + 1 - chosen) / chosen;
-    share += binomial * 2 ** -EULER_TERMS;
+    const chosen = plain + averaged + 1 - j;
+    binomial *= Math.max((averaged + 1 - chosen) / chosen, 0);
+    share += binomial * 2 ** -averaged;
   }
   weights[0] = 0.5;
   return weights;
@@ -168,6 +171,12 @@ export function mixture(share: Float64Array, parameter: Float64Array, law: (valu
     });
     for (let j = 0; j < sumRe.length; j++) multiplyNode(line.re, line.im, j, sumRe[j]!, sumIm[j]!);
   };
+}
+
+/** The transform of `factor` times as long a time. */
+export function stretched(transform: Transform, factor: number): Transform {
+  if (factor === 1) return transform;
+  return ({ real, step, re, im }) => transform({ real: factor * real, step: factor * step, re, im });
 }
 
 /** The same nodes with every value 1. */

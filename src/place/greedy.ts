@@ -4,10 +4,11 @@
  * every constraint; how far it may be from the best is said by the bound of `bound.ts`.
  */
 
+import type { Placement } from '../domain/scenario.ts';
 import { assigned, hostedWeight } from './assign.ts';
 import { Board, type Rule } from './board.ts';
 import { type Bound, boundOf } from './bound.ts';
-import { type ApplicationClass, type Fleet, fleetOf } from './fleet.ts';
+import { type Fleet, fleetOf } from './fleet.ts';
 import { type Cost, joinCosts, type Order, offerOrders } from './greedy-choices.ts';
 import { improved } from './improve.ts';
 import { LinearSolver } from './lp.ts';
@@ -49,19 +50,27 @@ function filled(space: StateSpace, order: Order, cost: Cost): readonly NodeState
   return board.states;
 }
 
-/** The heaviest of the fillings tried; of equal ones the first. */
+/** The cluster filled in scenario order, each application where it adds the least load. */
+function filledOnline(space: StateSpace): { states: readonly NodeState[]; placement: Placement } {
+  const { fleet } = space;
+  const addedLoad: Cost = (state, next) => space.utilization(next) - space.utilization(state);
+  const board = new Board(fleet, rule(space, fleet, addedLoad));
+  const placement = placeInScenarioOrder(fleet, board, (application) => board.best(application));
+  return { states: board.states, placement };
+}
+
+/** The heaviest of the fillings tried, the one in scenario order among them; of equal ones the first. */
 function bestFilling(space: StateSpace, bound: Bound): readonly NodeState[] {
   const { fleet } = space;
   const tries = offerOrders(space, bound).flatMap((order) => joinCosts(space, bound).map((cost) => ({ order, cost })));
   const affordable = fleet.classOf.length > MANY_INSTANCES ? tries.slice(0, 1) : tries;
-  let best: { states: readonly NodeState[]; weight: number } | null = null;
+  let best = filledOnline(space).states;
   for (const { order, cost } of affordable) {
+    if (hostedWeight(fleet, best) >= bound.upperBound) break;
     const states = filled(space, order, cost);
-    const weight = hostedWeight(fleet, states);
-    if (best === null || weight > best.weight) best = { states, weight };
-    if (weight >= bound.upperBound) break;
+    if (hostedWeight(fleet, states) > hostedWeight(fleet, best)) best = states;
   }
-  return best?.states ?? [];
+  return best;
 }
 
 /** Places as many as it can find room for, every SLO kept, with an upper bound; `optimal` when the bound is met. */
@@ -90,10 +99,6 @@ async function soleBound(space: StateSpace): Promise<Bound> {
 
 /** Greedy without foresight: in scenario order, each where it adds the least load, none ever moved. */
 export async function placeGreedilyOnline(problem: PlacementProblem): Promise<PlacementResult> {
-  const fleet = fleetOf(problem.scenario);
-  const space = new StateSpace(problem, fleet);
-  const addedLoad: Cost = (state, next) => space.utilization(next) - space.utilization(state);
-  const board = new Board(fleet, rule(space, fleet, addedLoad));
-  const choose = (application: ApplicationClass) => board.best(application);
-  return { placement: placeInScenarioOrder(fleet, board, choose), status: 'feasible', upperBound: null };
+  const { placement } = filledOnline(new StateSpace(problem, fleetOf(problem.scenario)));
+  return { placement, status: 'feasible', upperBound: null };
 }

@@ -3,7 +3,6 @@
  * believed here or taken for optimal by its word alone: rows and integrality are checked again.
  */
 
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 export interface LinearProgram {
@@ -21,7 +20,7 @@ export interface LinearRow {
   readonly limit: number;
 }
 
-/** Guard against a hang. It decides nothing else: what is given to the solver is chosen by size. */
+/** ms after which a silent solver counts as hung: ten times the slowest answer seen at the sizes given to it. */
 const HANG_MS = 20_000;
 
 /** How far a value may be from an integer, and a row from its limit (relative), by the solver's rounding. */
@@ -31,6 +30,12 @@ const ROW_SLACK = 1e-7;
 /** A thread with the solver in it; started by the first question, to be closed by whoever opened it. */
 export class LinearSolver {
   #worker: Worker | null = null;
+  readonly #patience: number;
+
+  /** `patience`: ms. A guard against hangs and nothing else: what is given to the solver is chosen by size. */
+  constructor(patience = HANG_MS) {
+    this.#patience = patience;
+  }
 
   /** The value of every variable, checked against every row; `null` when no answer came that could be believed. */
   async solve(program: LinearProgram): Promise<number[] | null> {
@@ -47,19 +52,20 @@ export class LinearSolver {
     await worker?.terminate();
   }
 
-  async #reply(worker: Worker): Promise<Readonly<Record<string, unknown>> | null> {
-    const guard = new AbortController();
-    const timer = setTimeout(() => guard.abort(), HANG_MS);
-    try {
-      const [answer] = await once(worker, 'message', { signal: guard.signal });
-      return answer;
-    } catch (error) {
-      await this.close();
-      if (guard.signal.aborted) return null;
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
+  /** The solver's next message; `null` after a hang, whose thread is ended. */
+  #reply(worker: Worker): Promise<Readonly<Record<string, unknown>> | null> {
+    return new Promise((resolve, reject) => {
+      const settle = (conclude: () => void) => {
+        clearTimeout(timer);
+        worker.off('error', failed).off('message', answered);
+        conclude();
+      };
+      const answered = (answer: Record<string, unknown>) => settle(() => resolve(answer));
+      const failed = (error: Error) => settle(() => reject(error));
+      const hung = () => settle(() => this.close().then(() => resolve(null), reject));
+      const timer = setTimeout(hung, this.#patience);
+      worker.once('message', answered).once('error', failed);
+    });
   }
 }
 

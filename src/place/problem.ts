@@ -12,7 +12,10 @@ export interface PlacementProblem {
   /** The published baseline's own formulas: only the policies `ibis-*` ask it. */
   readonly ibis: IbisQuestion;
   readonly seed: number;
-  /** Budget of a search, in its own steps (never seconds: the same input must give the same bytes everywhere). */
+  /**
+   * Budget of a search, in steps and never in seconds: the same input must give the same bytes everywhere. One step is
+   * one new question to the latency models, which is what costs time.
+   */
   readonly steps: number;
 }
 

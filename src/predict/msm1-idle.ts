@@ -16,8 +16,8 @@
 const COINCIDENT = 1e-10;
 /** A class whose aₖ is this small beside λ has no idle probability to speak of. */
 const VANISHED = 1e-18;
-/** A step this small beside the distance to the nearest pole is followed by one of its square: 1e-14. */
-const STEP_TOLERANCE = 1e-7;
+/** A step this small beside the distance to the nearest pole leaves an error of its square: E[W] to eleven digits. */
+const STEP_TOLERANCE = 1e-5;
 const MOST_STEPS = 100;
 
 /** The queue's classes with equal ones counted together, in the order of their poles; the first `size` entries. */

@@ -5,10 +5,9 @@
  */
 
 import { gammaTime, invert, multiplyNode, type NodeLine, type Transform } from '../math/laplace.ts';
-import { gammaQuadrature } from '../math/quadrature.ts';
 import { type ServiceClasses, waitTransformMg1 } from './mg1.ts';
 import type { Slowdown } from './processor-sharing.ts';
-import type { ResponseLaw } from './response-law.ts';
+import type { LawPart, ResponseLaw } from './response-law.ts';
 
 /** Var[R(x)] of a request of size x ms, ms². */
 export type VarianceOfSize = (x: number) => number;
@@ -55,35 +54,71 @@ export function varianceRateFunction(slowdown: Slowdown, scvMix: number): Varian
   };
 }
 
-/** Points of the service law at which the variance is averaged; 8 leave an error far below the approximation's. */
-const POINTS = 8;
+/** Service laws wider than this are taken apart: within a part, sizes differ little and are delayed alike. */
+const NARROW_SCV = 0.1;
+/** Parts lighter than this are left to their neighbours. */
+const LIGHTEST = 1e-6;
 
 /**
  * The law of one class's response time.
  *
- * @param service E[S], ms @param scv of the service times, 0 for fixed ones, else gamma
+ * @param service E[S], ms
+ * @param scv of the service times, 0 for fixed ones, else gamma
  * @param meanSlowdown E[R]/E[S], from 1
  * @param variance Var[R(x)] for a given size
  */
 export function sharingLaw(service: number, scv: number, meanSlowdown: number, variance: VarianceOfSize): ResponseLaw {
-  const delay = meanSlowdown - 1;
-  const spread = meanVariance(service, scv, variance) / service;
-  if (!(delay > 0 && spread > 0)) return undelayed(service, scv);
+  return sizeParts(service, scv).map((part) => partLaw(part, meanSlowdown - 1, variance));
+}
+
+/** With probability `mass` the service time is gamma (fixed where `scv` is 0) with this mean. */
+interface SizePart {
+  readonly mass: number;
+  readonly service: number;
+  readonly scv: number;
+}
+
+/**
+ * A gamma law as a mixture of narrower ones: Gamma(κ, θ) is Gamma(κ + n, pθ) with n negative binomial (κ, p), which
+ * is (1 + θs)^{−κ} expanded. Numbers n that differ by less than the width of a part go together.
+ */
+function sizeParts(service: number, scv: number): readonly SizePart[] {
+  if (scv <= NARROW_SCV) return [{ mass: 1, service, scv }];
+  const shape = 1 / scv;
+  const p = NARROW_SCV / scv;
+  const scale = p * scv * service;
+  const parts: SizePart[] = [];
+  let chance = p ** shape;
+  let left = 1;
+  for (let n = 0; left > LIGHTEST; ) {
+    const together = Math.max(1, Math.floor(Math.sqrt(shape + n)));
+    let mass = 0;
+    let weighted = 0;
+    for (const end = n + together; n < end; n++) {
+      mass += chance;
+      weighted += chance * (shape + n);
+      chance *= ((shape + n) * (1 - p)) / (n + 1);
+    }
+    left -= mass;
+    const last = left <= LIGHTEST ? Math.max(left, 0) : 0;
+    parts.push({ mass: mass + last, service: (weighted / mass) * scale, scv: mass / weighted });
+  }
+  return parts;
+}
+
+function partLaw({ mass, service, scv }: SizePart, delay: number, variance: VarianceOfSize): LawPart {
+  // Var[R(x)] grows between x and x², so that its mean over a narrow part is its value at the root mean square.
+  const spread = variance(service * Math.sqrt(1 + scv)) / service;
+  if (!(delay > 0 && spread > 0)) return undelayed(mass, service, scv);
   const scale = spread / delay;
   const pace = delay / scale;
-  if (scv === 0) return [{ mass: 1, shift: service, atom: 0, remainder: [gammaTime(pace * service, scale)] }];
-  return [{ mass: 1, shift: 0, atom: 0, remainder: [delayedGamma(service, scv, pace, scale)] }];
+  if (scv === 0) return { mass, shift: service, atom: 0, remainder: [gammaTime(pace * service, scale)] };
+  return { mass, shift: 0, atom: 0, remainder: [delayedGamma(service, scv, pace, scale)] };
 }
 
-function meanVariance(service: number, scv: number, variance: VarianceOfSize): number {
-  if (scv === 0) return variance(service);
-  const { points, weights } = gammaQuadrature(scv, POINTS);
-  return points.reduce((sum, point, i) => sum + weights[i]! * variance(service * point), 0);
-}
-
-function undelayed(service: number, scv: number): ResponseLaw {
-  if (scv === 0) return [{ mass: 1, shift: service, atom: 1, remainder: [] }];
-  return [{ mass: 1, shift: 0, atom: 0, remainder: [gammaTime(1 / scv, scv * service)] }];
+function undelayed(mass: number, service: number, scv: number): LawPart {
+  if (scv === 0) return { mass, shift: service, atom: 1, remainder: [] };
+  return { mass, shift: 0, atom: 0, remainder: [gammaTime(1 / scv, scv * service)] };
 }
 
 /** E e^{−(s + ψ(s))X} for gamma X and the gamma process with exponent ψ(s) = pace·log(1 + scale·s). */

@@ -27,7 +27,8 @@ export function overviewLine(plan: Plan): string {
 /** The answer in a line, before any table. */
 export function verdictLine(plan: Plan, style: Style): string {
   const { apps, placed, violating } = planTotals(plan);
-  const verb = plan.command === 'fit' ? (placed === 1 ? 'fits' : 'fit') : placed === 1 ? 'is placed' : 'are placed';
+  const isFit = plan.command === 'fit' && violating === 0;
+  const verb = isFit ? (placed === 1 ? 'fits' : 'fit') : placed === 1 ? 'is placed' : 'are placed';
   const count = style.strong(`${placed} of ${counted(apps, 'application')} ${verb}`);
   if (placed === 0) return `${style.bad('✗')} ${count}.${bound(plan)}\n`;
   if (violating === 0) return `${style.good('✓')} ${count}, every SLO kept.${bound(plan)}\n`;

@@ -64,13 +64,11 @@ function momentsOf(law: ArrivalLaw, random: RandomGenerator): Moments {
   }
 }
 
-/** The last recorded moment of all sources; infinity where nothing is recorded and arrivals never end. */
+/** The last recorded moment of all sources; infinity where no source is recorded and arrivals never end. */
 function lastRecorded(sources: readonly Source[]): number {
-  let last = Number.NEGATIVE_INFINITY;
-  for (const { arrivals } of sources) {
-    if (arrivals.kind === 'recorded') last = Math.max(last, arrivals.times[arrivals.times.length - 1] ?? last);
-  }
-  return last === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : last;
+  const recordings = sources.flatMap(({ arrivals }) => (arrivals.kind === 'recorded' ? [arrivals.times] : []));
+  if (recordings.length === 0) return Number.POSITIVE_INFINITY;
+  return Math.max(...recordings.map((times) => times[times.length - 1] ?? Number.NEGATIVE_INFINITY));
 }
 
 /**

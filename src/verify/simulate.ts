@@ -25,7 +25,7 @@ const FIRST_CHECK = 5_000;
 const LEAST_WARM_UP = 1_000;
 const FIRST_WARM_UP = 20_000;
 const MOST_WARM_UP = 1_000_000;
-/** Fresh phases this often: as batches hold at least half an episode's worth each, their spread covers the phases. */
+/** Fresh phases this often: a batch then holds at least one episode's worth, so that their spread covers the phases. */
 const EPISODES = 128;
 
 /**

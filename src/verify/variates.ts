@@ -4,7 +4,6 @@
  * as they were, and a worker thread draws the same ones.
  */
 
-import { createHash } from 'node:crypto';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
@@ -12,8 +11,25 @@ import type { DurationLaw } from './system.ts';
 
 /** A generator whose start depends on all of `identity` and on nothing else. */
 export function generatorFor(...identity: readonly (string | number)[]): RandomGenerator {
-  const digest = createHash('sha256').update(JSON.stringify(identity)).digest();
-  return xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.readInt32LE(at)));
+  const text = JSON.stringify(identity);
+  return xoroshiro128plusFromState([1, 2, 3, 4].map((lane) => digest(text, lane)));
+}
+
+/** 32-bit MurmurHash3 (Appleby 2011) of a text taken by its UTF-16 code units, one to a block. */
+function digest(text: string, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < text.length; i++) {
+    hash ^= Math.imul(rotated(Math.imul(text.charCodeAt(i), 0xcc9e2d51), 15), 0x1b873593);
+    hash = (Math.imul(rotated(hash, 13), 5) + 0xe6546b64) | 0;
+  }
+  hash ^= text.length;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+function rotated(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
 }
 
 /** Something that can be drawn again and again. */

@@ -150,6 +150,12 @@ describe('a scenario reads only below the folders that are allowed, links follow
     expect((await problemOf(files.open('../../elsewhere/b.yaml', await scenario(files)))).code).toBe('file-outside');
   });
 
+  test('a shipped file opens no more than any other', async () => {
+    const files = access();
+    const shipped = await files.openShipped('profiles/p.csv');
+    expect((await problemOf(files.open('../../secret/key.csv', shipped))).code).toBe('file-outside');
+  });
+
   test('a named file that is a link out of its folder is refused: a pull request could have put it there', async () => {
     symlinkSync(join(root, 'secret/key.csv'), join(cwd, 'plans/x.yaml'));
     const found = await problemOf(access().openNamed('plans/x.yaml'));
@@ -243,10 +249,10 @@ describe('a result is written whole or not at all', () => {
   test('a new file and an old one, whose mode stays', async () => {
     const path = join(cwd, 'out.json');
     await writeFileAtomically(path, 'one');
-    chmodSync(path, 0o640);
+    chmodSync(path, 0o662);
     await writeFileAtomically(path, 'two');
     expect(readFileSync(path, 'utf8')).toBe('two');
-    expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(statSync(path).mode & 0o777).toBe(0o662);
     expect(readdirSync(cwd).sort()).toEqual(['apps.csv', 'out.json', 'plans']);
   });
 

@@ -1,7 +1,7 @@
 /** The truth about small instances: every mix of every node is tried. Written without any code of the program. */
 
-import type { LatencyQuestion } from '../../src/domain/latency.ts';
-import type { NodeGroup, Scenario } from '../../src/domain/scenario.ts';
+import type { LatencyQuestion, Tenant } from '../../src/domain/latency.ts';
+import type { ApplicationGroup, NodeGroup, Scenario } from '../../src/domain/scenario.ts';
 
 /** counts[accelerator][application group] on one node. */
 type Counts = readonly (readonly number[])[];
@@ -41,17 +41,23 @@ export function keepsEverything(scenario: Scenario, latency: LatencyQuestion): I
   return (node, counts) => {
     if (!everyHostedProfiled(scenario, node, counts) || !fitsMemory(scenario, node, counts)) return false;
     const tenancy = counts.map((accelerator) =>
-      accelerator.flatMap((count, index) => (count > 0 ? [{ app: scenario.apps[index] as never, count }] : [])),
+      accelerator.flatMap((count, index): Tenant[] => (count > 0 ? [{ app: groupAt(scenario, index), count }] : [])),
     );
-    return latency(node, tenancy as never).accelerators.every(
+    return latency(node, tenancy).accelerators.every(
       ({ utilization, tenants }, accelerator) =>
         utilization <= scenario.limits.utilization * (1 + 1e-12) &&
-        tenants.every(({ response }, k) => {
-          const limit = (tenancy[accelerator]?.[k] as unknown as { app: { slo: { limit: number } } }).app.slo.limit;
-          return response !== null && response.mean <= limit;
+        (tenancy[accelerator] as Tenant[]).every(({ app }, k) => {
+          const response = tenants[k]?.response ?? null;
+          return response !== null && response.mean <= app.slo.limit;
         }),
     );
   };
+}
+
+function groupAt(scenario: Scenario, index: number): ApplicationGroup {
+  const app = scenario.apps[index];
+  if (app === undefined) throw new Error(`there is no application group ${index}`);
+  return app;
 }
 
 /** Memory and Σ λS only. */

@@ -75,7 +75,7 @@ describe('against brute force on small random instances', () => {
   });
 
   it('greedy is never below greedy-online', async () => {
-    for (const { seed, problem } of INSTANCES) {
+    for (const { seed, problem } of INSTANCES.slice(0, 20)) {
       const fleet = fleetOf(problem.scenario);
       const [sorted, online] = await Promise.all([placeGreedily(problem), placeGreedilyOnline(problem)]);
       const weights = [sorted, online].map(({ placement }) => placedWeight(fleet, placement));

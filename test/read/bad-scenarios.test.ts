@@ -257,9 +257,20 @@ test('a long line is quoted around the fault, without control characters', async
   expect([...(quote as string)].slice(quoteColumn - 1, quoteColumn + 3).join('')).toBe('"·5"');
 });
 
-test('columns count characters, so that a caret stands below a fault that follows an emoji', async () => {
-  const [found] = await problemsOf(
-    `version: 1\n${CLUSTER}apps: [{ app: "🦊🦊", model: m, rate: 1 /s, slo: mean < 1 s }]\n`,
-  );
-  expect(found?.place).toMatchObject({ line: 6, column: 15, length: 4 });
+test('columns count characters, so that a caret stands below a fault beside an emoji', async () => {
+  const app = '{ app: "🦊🦊", model: "🦊", rate: 1, slo: mean < 1 s }';
+  const problems = await problemsOf(`version: 1\n${CLUSTER}apps: [${app}]\n`);
+  expect(problems.map(at)).toEqual([
+    ['name-characters', 6, 15],
+    ['unit-missing', 6, 39],
+  ]);
+  expect(problems[0]?.place?.length).toBe(4);
+});
+
+test('one line gives one syntax error, not its echoes', async () => {
+  const problems = await problemsOf('version: ]]]]]]\ncluster: ]]]]]]\n');
+  expect(problems.map((problem) => [problem.code, problem.place?.line])).toEqual([
+    ['yaml-syntax', 1],
+    ['yaml-syntax', 2],
+  ]);
 });

@@ -112,6 +112,12 @@ test('rows before and after a wrong one are all checked', async () => {
   ]);
 });
 
+test('columns that spread one mapping are put together', async () => {
+  const csv = 'app,model,rate,slo,arrivals.scv,arrivals.trace\nx,mobilenet_v2,1 /s,p95 <= 1 s,4,t.csv\n';
+  const problems = await workloadProblems(csv);
+  expect(problems.map((problem) => problem.message)).toEqual(['unknown key "scv"']);
+});
+
 test('the row after one that cannot be split is reported at its own line', async () => {
   const problems = await workloadProblems(
     `${HEADER}ca"m,1,mobilenet_v2,5 /s,p95 <= 1 s\n\na b,1,mobilenet_v2,5 /s,p95 <= 1 s\n`,

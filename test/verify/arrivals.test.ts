@@ -81,6 +81,13 @@ describe('recorded arrivals', () => {
     expect(Array.from(result.sources[0]?.responses ?? [])).toEqual([10, 19, 10]);
   });
 
+  it('may come in a burst of any size', () => {
+    const system = oneAccelerator('fcfs', recordedSources([[new Array(5000).fill(7), 1]]));
+    const { sources } = simulateNode(system, { seed: 1, requests: Number.POSITIVE_INFINITY, record: true });
+    expect(Array.from(sources[0]?.responses ?? [])).toEqual(Array.from({ length: 5000 }, (_, i) => i + 1));
+    expect(sources[0]?.stages).toEqual({ network: 0, cpu: 0, accelerator: 2500.5 });
+  });
+
   it('leave requests beyond the bound without an answer', () => {
     const system = oneAccelerator('fcfs', recordedSources([[[0, 1, 2], 10]]));
     const { stoppedBy, sources } = simulateNode(system, { seed: 1, requests: 2, record: true });
@@ -94,6 +101,18 @@ describe('recorded arrivals', () => {
     const { sources } = simulateNode(oneAccelerator('ps', [recorded, other]), { seed: 1, requests: 1e6 });
     expect(sources[1]?.requests).toBeGreaterThan(60);
     expect(sources[1]?.requests).toBeLessThan(140);
+    const silent = simulateNode(
+      oneAccelerator('ps', [other, { ...recorded, arrivals: { kind: 'recorded', times: [] } }]),
+      {
+        seed: 1,
+        requests: 1000,
+      },
+    );
+    expect(silent).toMatchObject({ stoppedBy: 'arrivals', duration: 0 });
+    expect(silent.sources.map(({ requests, mean }) => [requests, mean])).toEqual([
+      [0, null],
+      [0, null],
+    ]);
   });
 
   it('give each request its own response though others overtake it', () => {

@@ -91,6 +91,44 @@ describe('work conservation', () => {
   });
 });
 
+describe('time slices', () => {
+  /** Work left in each container's first request, counted down from event to event. */
+  function countedDown(given: readonly (readonly [readonly number[], number])[]): number[][] {
+    const responses = given.map((): number[] => []);
+    const left = given.map(() => 0);
+    let now = 0;
+    while (responses.some((done, k) => done.length < (given[k]?.[0].length ?? 0))) {
+      const isBusy = given.map(([times], k) => (times[responses[k]?.length ?? 0] ?? Number.POSITIVE_INFINITY) <= now);
+      const shares = isBusy.filter(Boolean).length;
+      const work = left.map((rest, k) => (isBusy[k] && rest === 0 ? (given[k]?.[1] ?? Number.NaN) : rest));
+      const upcoming = given.flatMap(([times]) => times.filter((time) => time > now).map((time) => time - now));
+      const step = Math.min(...upcoming, ...work.filter((_, k) => isBusy[k]).map((rest) => rest * shares));
+      now += step;
+      work.forEach((rest, k) => {
+        const after = isBusy[k] ? rest - step / shares : 0;
+        left[k] = after < 1e-9 ? 0 : after;
+        if (isBusy[k] && after < 1e-9) responses[k]?.push(now - (given[k]?.[0][responses[k].length] ?? Number.NaN));
+      });
+    }
+    return responses;
+  }
+
+  it('end every request when counting its work down event by event ends it, on any sample path', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 10 });
+    const source = fc
+      .tuple(times, fc.integer({ min: 1, max: 40 }))
+      .map(([t, s]) => [t.sort((a, b) => a - b), s] as const);
+    fc.assert(
+      fc.property(fc.array(source, { minLength: 1, maxLength: 5 }), (given) => {
+        const simulated = responsesOf(oneAccelerator('time-slice', recordedSources(given)));
+        const truth = countedDown(given).map((list) => list.map((response) => expect.closeTo(response, 6)));
+        expect(simulated).toEqual(truth);
+      }),
+      { seed: 6, numRuns: 300 },
+    );
+  });
+});
+
 describe('processor sharing', () => {
   it('has the mean of fcfs when service is exponential', () => {
     const [ps, fcfs] = (['ps', 'fcfs'] as const).map(
