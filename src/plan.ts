@@ -17,6 +17,8 @@ import { readScenario } from './read/scenario.ts';
 /** Rounds of improvement that a search may take unless told otherwise. */
 const STEPS = 20_000;
 
+export { parseVary } from './read/vary.ts';
+
 /** What every command works on when no scenario is named; part of the package. */
 const DEFAULT_SCENARIO = 'scenarios/heterogeneous.yaml';
 
@@ -56,7 +58,7 @@ function placementProblem(scenario: Scenario, seed: number): PlacementProblem {
 }
 
 /** The answer for every node that hosts something. Equal nodes with equal tenants share one answer. */
-function nodePlans(scenario: Scenario, placement: Placement, latency: LatencyQuestion): (NodePlan | null)[] {
+export function nodePlans(scenario: Scenario, placement: Placement, latency: LatencyQuestion): (NodePlan | null)[] {
   const answers = new Map<string, NodeAnswer>();
   const answerFor = (group: NodeGroup, tenancy: Tenancy): NodeAnswer => {
     const state = tenancy

@@ -3,23 +3,32 @@
 import type { Plan } from '../domain/plan.ts';
 import { writeFileAtomically } from '../io/write-file.ts';
 import { renderPlanJson } from '../report/json.ts';
+import type { TableOptions } from '../report/plan-parts.ts';
 import { type Invocation, isSet, textFlag } from './invocation.ts';
 
-/** The file is written before anything is printed, so that a full disk is not hidden behind an answer. */
-export async function answerWithPlan(plan: Plan, { flags, terminal }: Invocation): Promise<void> {
-  const file = textFlag(flags, 'out');
-  const json = file !== null || isSet(flags, 'json') ? renderPlanJson(plan) : '';
-  if (file !== null) await writeFileAtomically(file, json);
-  await terminal.print(isSet(flags, 'json') ? json : await planTable(plan, { flags, terminal }));
+/** The two forms of an answer; only the one that is asked for is made. */
+export interface Answer {
+  json(): string;
+  table(options: TableOptions): string;
 }
 
-async function planTable(plan: Plan, { flags, terminal }: Pick<Invocation, 'flags' | 'terminal'>): Promise<string> {
-  const [{ renderPlanTable }, { renderPredictTable }, { createStyle }] = await Promise.all([
+/** The file is written before anything is printed, so that a full disk is not hidden behind an answer. */
+export async function answer({ flags, terminal }: Invocation, { json, table }: Answer): Promise<void> {
+  const file = textFlag(flags, 'out');
+  const isJson = isSet(flags, 'json');
+  const document = file !== null || isJson ? json() : '';
+  if (file !== null) await writeFileAtomically(file, document);
+  if (isJson) return terminal.print(document);
+  const { createStyle } = await import('../report/style.ts');
+  const style = createStyle(terminal.hasColor);
+  return terminal.print(table({ style, width: terminal.columns, isVerbose: isSet(flags, 'verbose') }));
+}
+
+export async function answerWithPlan(plan: Plan, invocation: Invocation): Promise<void> {
+  const [{ renderPlanTable }, { renderPredictTable }] = await Promise.all([
     import('../report/plan-table.ts'),
     import('../report/predict-table.ts'),
-    import('../report/style.ts'),
   ]);
   const render = plan.command === 'predict' ? renderPredictTable : renderPlanTable;
-  const style = createStyle(terminal.hasColor);
-  return render(plan, { style, width: terminal.columns, isVerbose: isSet(flags, 'verbose') });
+  return answer(invocation, { json: () => renderPlanJson(plan), table: (options) => render(plan, options) });
 }

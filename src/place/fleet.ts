@@ -64,7 +64,7 @@ interface Group {
   readonly count: number;
 }
 
-/** Groups with equal keys together, in order of first appearance, with the global indices of their instances. */
+/** Groups with equal keys together, in order of first appearance; indices ascend because groups do. */
 function merged<G extends Group>(groups: readonly G[], key: (group: G) => string): { first: G; members: Int32Array }[] {
   const byKey = new Map<string, { first: G; members: number[] }>();
   for (const group of groups) {
@@ -73,7 +73,7 @@ function merged<G extends Group>(groups: readonly G[], key: (group: G) => string
     byKey.set(name, known);
     for (let k = 0; k < group.count; k++) known.members.push(group.firstIndex + k);
   }
-  return [...byKey.values()].map(({ first, members }) => ({ first, members: Int32Array.from(members).sort() }));
+  return [...byKey.values()].map(({ first, members }) => ({ first, members: Int32Array.from(members) }));
 }
 
 function memberships(length: number, sets: readonly Int32Array[]): Int32Array {

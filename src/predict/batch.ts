@@ -1,32 +1,62 @@
 /**
- * `batch` as an accelerator's model: dynamic batching, up to a maximum number of waiting requests at once
- * (`bulk-service.ts`). Requests of different models are never in one batch.
+ * `batch` as an accelerator's model: dynamic batching, up to a maximum number of waiting requests at once. Requests of
+ * different containers are never in one batch. One container: `bulk-service.ts`; several: `shared-batches.ts`.
  */
 
 import type { Profile } from '../domain/scenario.ts';
-import { fixedTime, geometricTime, mixture, uniformTime } from '../math/laplace.ts';
-import { ARRIVALS_NOTE, scvOfMix, waitFactor } from './arrivals.ts';
+import { fixedTime, gammaTime, geometricTime, mixture, uniformTime } from '../math/laplace.ts';
+import { ARRIVALS_NOTE, NO_ARRIVALS, scvOfMix, superpose, waitFactor } from './arrivals.ts';
 import { type BulkQueue, bulkQueue } from './bulk-service.ts';
-import type { AcceleratorModel, RequestClass, StageResponse, Station } from './model.ts';
+import type { AcceleratorModel, RequestClass, Station } from './model.ts';
 import type { ResponseLaw } from './response-law.ts';
+import { type BatchQueue, sharedBatches } from './shared-batches.ts';
 
-const ROUNDS = 200;
-const TOLERANCE = 1e-10;
+/** What the two models say of one container's requests, before arrivals and batch delay are looked at. */
+interface BatchStage {
+  /** Mean time before the batch starts, ms. */
+  readonly wait: number;
+  /** Mean time of the batch that a random request is served in, ms. */
+  readonly own: number;
+  /** Law of the stage with the wait multiplied by a factor. */
+  law(waitFactor: number): ResponseLaw;
+}
 
 /**
- * Mean exact for one model, Poisson arrivals and fixed batch times. Approximations: of several models each sees a
- * device slowed by the share of time that the others' batches take; a maximum batch delay is added for requests that
- * find the device idle; percentiles from `batchLaw`. Utilization is Σ λₖ sₖ(B)/B: what full batches would take.
+ * Mean exact for one container, Poisson arrivals and fixed batch times. Approximations: several containers; a maximum
+ * batch delay is added to every response in full; percentiles. Utilization is Σ λₖ sₖ(B)/B: what full batches take.
  */
 export const batch: AcceleratorModel = (classes, station) => {
-  const times = classes.map((one) => batchTimes(one.profile, station));
-  const full = times.map((of, k) => (classes[k]!.arrivalRate * of[of.length - 1]!) / of.length);
-  const utilization = full.reduce((sum, one) => sum + one, 0);
+  const queues = classes.map(({ arrivalRate, containers, profile }): BatchQueue => {
+    return { arrivalRate: arrivalRate / containers, times: batchTimes(profile, station), count: containers };
+  });
+  const utilization = queues.reduce((sum, queue) => sum + queue.count * fullLoad(queue), 0);
   if (!(utilization < 1)) return { utilization, responses: null };
-  const slowed = slowedTimes(classes, times, full);
-  const responses = classes.map((one, k) => response(one, slowed[k]!, station, classes.length === 1, utilization));
+  const isAlone = queues.length === 1 && queues[0]!.count === 1;
+  const stages = isAlone ? [aloneStage(queues[0]!)] : sharedStages(queues);
+  const mix = classes.reduce((sum, { arrivals }) => superpose(sum, arrivals), NO_ARRIVALS);
+  const factor = mix.isPoisson ? 1 : waitFactor(scvOfMix(mix, utilization), 0, utilization);
+  const note = noteFor(classes, isAlone, station);
+  const responses = stages.map(({ wait, own, law }) => ({
+    mean: factor * wait + own + station.maxBatchDelay,
+    fidelity: 'approximation' as const,
+    note,
+    law: () => law(factor).map((part) => ({ ...part, shift: part.shift + station.maxBatchDelay })),
+  }));
   return { utilization, responses };
 };
+
+/** λ s(B)/B. */
+function fullLoad({ arrivalRate, times }: BatchQueue): number {
+  return (arrivalRate * times[times.length - 1]!) / times.length;
+}
+
+function noteFor(classes: readonly RequestClass[], isAlone: boolean, { maxBatchDelay }: Station): string {
+  const isPoisson = classes.every(({ arrivals }) => arrivals.isPoisson);
+  const notes = [isAlone ? 'mean exact' : 'batches of several containers served in order of their oldest request'];
+  if (!isPoisson) notes[0] = ARRIVALS_NOTE;
+  if (maxBatchDelay > 0) notes.push('maximum batch delay added in full: simulate it');
+  return [...notes, 'percentiles approximated'].join('; ');
+}
 
 /**
  * s(b) in ms for b = 1 … B at index b − 1: linear between measured sizes; beyond the last along the line through the
@@ -46,90 +76,58 @@ export function batchTimes({ batchServiceTimes, serviceTime }: Profile, { maxBat
   });
 }
 
-/** Every model's batch times, stretched by 1/(1 − share of the device that the others take). */
-function slowedTimes(
-  classes: readonly RequestClass[],
-  times: readonly Float64Array[],
-  full: readonly number[],
-): readonly Float64Array[] {
-  let taken = [...full];
-  let slowed = times;
-  for (let round = 0; round < ROUNDS && classes.length > 1; round++) {
-    const total = taken.reduce((sum, one) => sum + one, 0);
-    slowed = times.map((of, k) => of.map((time) => time / (1 - (total - taken[k]!))));
-    const next = slowed.map((of, k) => {
-      const { batchShare } = bulkQueue(classes[k]!.arrivalRate, of);
-      const time = batchShare.reduce((sum, share, b) => sum + share * times[k]![b]!, 0);
-      const size = batchShare.reduce((sum, share, b) => sum + share * (b + 1), 0);
-      return (classes[k]!.arrivalRate * time) / size;
-    });
-    const limit = next.reduce((sum, one) => sum + one, 0);
-    // Where small batches would overload the device together, batches grow until they do not.
-    if (!(limit < 1)) break;
-    const change = next.reduce((most, one, k) => Math.max(most, Math.abs(one - taken[k]!)), 0);
-    taken = next;
-    if (change <= TOLERANCE) break;
-  }
-  return slowed;
-}
-
-function response(
-  { arrivals, arrivalRate }: RequestClass,
-  times: Float64Array,
-  { maxBatchDelay }: Station,
-  isAlone: boolean,
-  utilization: number,
-): StageResponse {
+function aloneStage({ arrivalRate, times }: BatchQueue): BatchStage {
   const queue = bulkQueue(arrivalRate, times);
-  const own = ownBatchTime(queue, times);
-  const factor = arrivals.isPoisson ? 1 : waitFactor(scvOfMix(arrivals, utilization), 0, utilization);
-  const wait = factor * (queue.responseTime - own) + queue.idle * maxBatchDelay;
-  const notes = [isAlone ? 'mean exact' : 'models slow each other by their share of the device'];
-  if (!arrivals.isPoisson) notes[0] = ARRIVALS_NOTE;
-  if (maxBatchDelay > 0) notes.push('maximum batch delay added for requests that find the device idle: simulate it');
-  notes.push('percentiles approximated');
-  return {
-    mean: own + wait,
-    fidelity: 'approximation',
-    note: notes.join('; '),
-    law: () => batchLaw(queue, times, wait, maxBatchDelay),
-  };
+  const own = sizeBiased(queue.batchShare).reduce((sum, share, b) => sum + share * times[b]!, 0);
+  return { wait: queue.responseTime - own, own, law: (factor) => aloneLaw(queue, times, own, factor) };
 }
 
-/** Mean time of the batch that a random request is served in, ms. */
-function ownBatchTime({ batchShare }: BulkQueue, times: Float64Array): number {
+/** Share of the requests that are in a batch of b, from the share of the batches. */
+function sizeBiased(batchShare: Float64Array): Float64Array {
   const size = batchShare.reduce((sum, share, b) => sum + share * (b + 1), 0);
-  return batchShare.reduce((sum, share, b) => sum + (share * (b + 1) * times[b]!) / size, 0);
+  return batchShare.map((share, b) => (share * (b + 1)) / size);
 }
 
 /**
- * A request that finds the device idle waits at most for the batch delay. Another waits for the rest of the batch in
- * service, for a geometric number of full batches, and then for its own batch. Approximation: the three are taken to
- * be independent, and the geometric number makes up the mean wait, ms.
+ * A request that finds the device idle is served at once. Another waits for the rest of the batch in service, for a
+ * geometric number of full batches, and then for its own batch. Approximation: the three are taken to be independent,
+ * and the geometric number makes up the mean wait.
  */
-function batchLaw(queue: BulkQueue, times: Float64Array, wait: number, maxBatchDelay: number): ResponseLaw {
-  const { idle, batchShare } = queue;
+function aloneLaw({ idle, batchShare, responseTime }: BulkQueue, times: Float64Array, own: number, factor: number) {
   const last = times[times.length - 1]!;
   const busyTime = batchShare.reduce((sum, share, b) => sum + share * times[b]!, 0);
   const rest = batchShare.reduce((sum, share, b) => sum + (share * times[b]! ** 2) / (2 * busyTime), 0);
-  const size = batchShare.reduce((sum, share, b) => sum + share * (b + 1), 0);
-  const ownShare = batchShare.map((share, b) => (share * (b + 1)) / size);
+  const residualShare = batchShare.map((share, b) => (share * times[b]!) / busyTime);
+  const ownShare = sizeBiased(batchShare);
   ownShare[0]! -= idle;
-  const residual = mixture(
-    batchShare.map((share, b) => (share * times[b]!) / busyTime),
-    times,
-    uniformTime,
-  );
-  const own = mixture(
+  const served = mixture(
     ownShare.map((share) => share / (1 - idle)),
     times,
     fixedTime,
   );
-  const remainder = [residual, own];
-  const furtherBatches = ((wait - idle * maxBatchDelay) / (1 - idle) - rest) / last;
-  if (furtherBatches > 0) remainder.push(geometricTime(furtherBatches, last));
+  const wait = (factor * (responseTime - own)) / (1 - idle);
+  const scale = Math.min(1, wait / rest);
+  const remainder = [served, mixture(residualShare, times, (time) => uniformTime(scale * time))];
+  if (wait > rest) remainder.push(geometricTime((wait - rest) / last, last));
   return [
-    { mass: idle, shift: times[0]! + maxBatchDelay, atom: 1, remainder: [] },
+    { mass: idle, shift: times[0]!, atom: 1, remainder: [] },
     { mass: 1 - idle, shift: 0, atom: 0, remainder },
   ];
+}
+
+/** Openers wait as `shared-batches.ts` says, joiners for what is left of that; waits are taken to be exponential. */
+function sharedStages(queues: readonly BatchQueue[]): readonly BatchStage[] {
+  return sharedBatches(queues).map(({ wait, batchShare }, k) => {
+    const { times } = queues[k]!;
+    const ownShare = sizeBiased(batchShare);
+    return {
+      wait,
+      own: ownShare.reduce((sum, share, b) => sum + share * times[b]!, 0),
+      law(factor) {
+        const remainder = [mixture(ownShare, times, fixedTime)];
+        if (factor * wait > 0) remainder.push(gammaTime(1, factor * wait));
+        return [{ mass: 1, shift: 0, atom: 0, remainder }];
+      },
+    };
+  });
 }

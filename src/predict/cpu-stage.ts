@@ -40,10 +40,11 @@ export function cpuStage(cores: number, load: CpuLoad): CpuStage {
   const { arrivals, offeredLoad, squares } = load;
   const utilization = offeredLoad / cores;
   const isStable = utilization < 1;
-  const factor = arrivals.isPoisson || !isStable ? 1 : waitFactor(scvOfMix(arrivals, utilization), 1, utilization);
+  const scvMix = offeredLoad > 0 ? (squares * arrivals.rate) / offeredLoad ** 2 - 1 : 0;
+  const factor =
+    arrivals.isPoisson || !isStable ? 1 : waitFactor(scvOfMix(arrivals, utilization), Math.max(scvMix, 0), utilization);
   const slowdown = isStable ? 1 + factor * (meanSlowdown(cores, offeredLoad, arrivals.rate) - 1) : null;
   const variance = () => {
-    const scvMix = (squares * arrivals.rate) / offeredLoad ** 2 - 1;
     return varianceRateFunction(slowdownOf(speedsOf(cores), offeredLoad, arrivals.rate), scvMix);
   };
   return {

@@ -24,5 +24,5 @@ export const DISCIPLINE_MODEL: Readonly<Record<Discipline, DisciplineModel>> = {
   'fcfs-swap': { classes: 'model', model: fcfsSwap },
   'time-slice': { classes: 'container', model: timeSlice },
   mps: { classes: 'model', model: mps },
-  batch: { classes: 'model', model: batch },
+  batch: { classes: 'container', model: batch },
 };

@@ -21,6 +21,23 @@ export function offeredLoad({ arrivalRate, serviceTime }: ServiceClasses): numbe
   return load;
 }
 
+/** Squared coefficient of variation of a random request's service time: of the mixture of the classes. */
+export function scvOfMixture({ arrivalRate, serviceTime, scvService }: ServiceClasses): number {
+  let rate = 0;
+  let load = 0;
+  for (let k = 0; k < arrivalRate.length; k++) {
+    rate += arrivalRate[k]!;
+    load += arrivalRate[k]! * serviceTime[k]!;
+  }
+  const mean = load / rate;
+  let variance = 0;
+  for (let k = 0; k < arrivalRate.length; k++) {
+    const own = serviceTime[k]! ** 2 * scvService[k]! + (serviceTime[k]! - mean) ** 2;
+    variance += (arrivalRate[k]! / rate) * own;
+  }
+  return variance / (mean * mean);
+}
+
 /**
  * E[W] = Σ λₖ E[Sₖ²] / (2 (1 − ρ)), the mean time in the queue, ms: the same for every class. Exact: Pollaczek 1930,
  * Khinchine 1932 (Kleinrock 1975, eq. 5.77).

@@ -5,59 +5,66 @@
 
 import type { Profile } from '../domain/scenario.ts';
 import { ARRIVALS_NOTE } from './arrivals.ts';
-import { offeredLoad, type ServiceClasses } from './mg1.ts';
+import { offeredLoad, type ServiceClasses, scvOfMixture } from './mg1.ts';
 import type { AcceleratorModel, RequestClass } from './model.ts';
 import { slowdownOf } from './processor-sharing.ts';
 import { delayFactor, serviceClasses } from './ps.ts';
 import { sharingLaw, varianceRateFunction } from './sharing-law.ts';
 
 /**
- * Mean exact for Poisson arrivals and one model. Approximations: several models share one curve, the harmonic mean of
- * theirs weighted by load (each request meets mostly its own model's interference when that dominates the device);
- * percentiles as in `sharing-law.ts`. Utilization is the offered load over the last measured speed, which is held for
- * every greater number of requests.
+ * Mean exact for Poisson arrivals and one model. Approximations: how many requests are present follows from one curve
+ * for all models, the harmonic mean of theirs weighted by load, and each model's requests are slowed along its own
+ * (which keeps Little's law); percentiles as in `sharing-law.ts`. Utilization is the offered load over the last
+ * speed, which is held for every greater number of requests.
  */
 export const mps: AcceleratorModel = (requestClasses) => {
   const classes = serviceClasses(requestClasses);
   const load = offeredLoad(classes);
-  const speeds = mixedSpeeds(requestClasses, load);
+  const curves = alignedCurves(requestClasses);
+  const speeds = mixedSpeeds(classes, curves, load);
   const utilization = load / speeds[speeds.length - 1]!;
   if (!(utilization < 1)) return { utilization, responses: null };
   const rate = classes.arrivalRate.reduce((sum, value) => sum + value, 0);
-  const met = slowdownOf(speeds, load, rate);
-  const factor = delayFactor(requestClasses, utilization);
-  const slowdown = 1 + factor * (met.mean - 1);
-  const variance = varianceRateFunction(met, scvOfMixture(classes, load, rate));
+  const factor = delayFactor(requestClasses, classes, utilization);
+  const scvMix = scvOfMixture(classes);
   const note = noteFor(requestClasses, factor);
-  const responses = requestClasses.map(({ profile: { serviceTime, scvService } }) => ({
-    mean: serviceTime * slowdown,
-    fidelity: 'approximation' as const,
-    note,
-    law: () => sharingLaw(serviceTime, scvService, slowdown, (x) => factor * factor * variance(x)),
-  }));
+  const responses = requestClasses.map(({ profile: { serviceTime, scvService } }, k) => {
+    const met = slowdownOf(speeds, load, rate, curves[k]!);
+    const slowdown = 1 + factor * (met.mean - 1);
+    const variance = varianceRateFunction(met, scvMix);
+    return {
+      mean: serviceTime * slowdown,
+      fidelity: 'approximation' as const,
+      note,
+      law: () => sharingLaw(serviceTime, scvService, slowdown, (x) => factor * factor * variance(x)),
+    };
+  });
   return { utilization, responses };
 };
 
 function noteFor(classes: readonly RequestClass[], factor: number): string {
-  const mean = classes.length === 1 ? 'mean exact' : 'models share one load-weighted speed-up curve';
+  const mean =
+    classes.length === 1
+      ? 'mean exact'
+      : 'several speed-up curves: requests present counted by their load-weighted mean';
   return `${factor === 1 ? mean : ARRIVALS_NOTE}; percentiles from a gamma delay with an estimated variance`;
 }
 
-/** Squared coefficient of variation of a random request's service time. */
-function scvOfMixture({ arrivalRate, serviceTime, scvService }: ServiceClasses, load: number, rate: number): number {
-  const square = arrivalRate.reduce((sum, one, k) => sum + one * serviceTime[k]! ** 2 * (1 + scvService[k]!), 0);
-  return (square / rate) * (rate / load) ** 2 - 1;
+/** φₖ(1) … φₖ(L) of every class, L being the longest measured. */
+function alignedCurves(classes: readonly RequestClass[]): readonly Float64Array[] {
+  const curves = classes.map(({ profile }) => speedsOf(profile));
+  const longest = curves.reduce((most, curve) => Math.max(most, curve.length), 0);
+  return curves.map((curve) => Float64Array.from({ length: longest }, (_, n) => curve[Math.min(n, curve.length - 1)]!));
 }
 
 /** φ(1), φ(2), … of all models together: 1/φ(n) = Σ (loadₖ/load)/φₖ(n). */
-function mixedSpeeds(classes: readonly RequestClass[], load: number): Float64Array {
-  const curves = classes.map(({ profile }) => speedsOf(profile));
-  const longest = Math.max(...curves.map((curve) => curve.length));
-  return Float64Array.from({ length: longest }, (_, n) => {
-    const slowness = classes.reduce((sum, { arrivalRate, profile: { serviceTime } }, k) => {
-      const curve = curves[k]!;
-      return sum + (arrivalRate * serviceTime) / curve[Math.min(n, curve.length - 1)]!;
-    }, 0);
+function mixedSpeeds(
+  { arrivalRate, serviceTime }: ServiceClasses,
+  curves: readonly Float64Array[],
+  load: number,
+): Float64Array {
+  return Float64Array.from(curves[0]!, (_, n) => {
+    const slowness = curves.reduce((sum, curve, k) => sum + (arrivalRate[k]! * serviceTime[k]!) / curve[n]!, 0);
     return load / slowness;
   });
 }

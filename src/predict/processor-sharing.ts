@@ -61,38 +61,40 @@ const MOST_TERMS = 4096;
  * @param speeds φ(n) at index n − 1, each above 0
  * @param offeredLoad a, above 0 and below the last speed
  * @param arrivalRate λ, requests per ms
+ * @param own speeds of the one class that is asked about, where it differs from the rest: as long as `speeds`; then
+ * nothing is exact
  * @throws RangeError when a is not below the last speed
  */
-export function slowdownOf(speeds: Float64Array, offeredLoad: number, arrivalRate: number): Slowdown {
+export function slowdownOf(speeds: Float64Array, offeredLoad: number, arrivalRate: number, own = speeds): Slowdown {
   const last = speeds.length;
   const lastSpeed = speeds[last - 1]!;
   if (!(offeredLoad < lastSpeed)) throw new RangeError(`load must be below ${lastSpeed}; found ${offeredLoad}`);
   const ratio = offeredLoad / lastSpeed;
   const weight = arrivalWeights(speeds, offeredLoad, ratio);
+  const ownLast = own[last - 1]!;
   const rest = weight[last - 1]!;
-  const spare = 1 - ratio;
   // From n = L − 1 on the law is geometric and f(n) = (n + 1)/φ_L: closed sums of r^j, j r^j and j² r^j.
+  const spare = 1 - ratio;
   const sum0 = 1 / spare;
   const sum1 = ratio / spare ** 2;
   const sum2 = (ratio * (1 + ratio)) / spare ** 3;
-  let mean = (rest * (last * sum0 + sum1)) / lastSpeed;
-  for (let n = 0; n < last - 1; n++) mean += (weight[n]! * (n + 1)) / speeds[n]!;
-  const first = last / lastSpeed - mean;
-  let variance = rest * (first * first * sum0 + (2 * first * sum1) / lastSpeed + sum2 / lastSpeed ** 2);
-  for (let n = 0; n < last - 1; n++) variance += weight[n]! * ((n + 1) / speeds[n]! - mean) ** 2;
+  let mean = (rest * (last * sum0 + sum1)) / ownLast;
+  for (let n = 0; n < last - 1; n++) mean += (weight[n]! * (n + 1)) / own[n]!;
+  const first = last / ownLast - mean;
+  let variance = rest * (first * first * sum0 + (2 * first * sum1) / ownLast + sum2 / ownLast ** 2);
+  for (let n = 0; n < last - 1; n++) variance += weight[n]! * ((n + 1) / own[n]! - mean) ** 2;
 
   let integral = 0;
   let below = 0;
   for (let n = 0; n < last - 1; n++) {
-    const slow = (n + 1) / speeds[n]!;
+    const slow = (n + 1) / own[n]!;
     below += weight[n]! * (slow - mean);
     if (below !== 0) integral += ((below / weight[n]!) * below) / (arrivalRate * slow);
   }
-  const a = ratio / (spare * lastSpeed);
-  const b = ratio / (lastSpeed * spare * spare) - (mean * ratio) / spare;
-  const sumInverse = geometricOverIndex(ratio, last);
-  integral +=
-    ((rest * lastSpeed) / arrivalRate) * (a * a * (last * sum0 + sum1) + 2 * a * b * sum0 + b * b * sumInverse);
+  const a = ratio / (spare * ownLast);
+  const b = ratio / (ownLast * spare * spare) - (mean * ratio) / spare;
+  const inverse = geometricOverIndex(ratio, last);
+  integral += ((rest * ownLast) / arrivalRate) * (a * a * (last * sum0 + sum1) + 2 * a * b * sum0 + b * b * inverse);
   return { mean, variance, correlationTime: integral / variance };
 }
 

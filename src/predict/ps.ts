@@ -2,7 +2,7 @@
 
 import { stretched } from '../math/laplace.ts';
 import { ARRIVALS_NOTE, NO_ARRIVALS, scvOfMix, superpose, waitFactor } from './arrivals.ts';
-import { offeredLoad, type ServiceClasses } from './mg1.ts';
+import { offeredLoad, type ServiceClasses, scvOfMixture } from './mg1.ts';
 import type { AcceleratorModel, RequestClass, StageResponse } from './model.ts';
 import { delayTransformPs, undelayedPs } from './ps-law.ts';
 import type { ResponseLaw } from './response-law.ts';
@@ -18,12 +18,17 @@ export function serviceClasses(classes: readonly RequestClass[]): ServiceClasses
 }
 
 /**
- * By how much other than Poisson arrivals change the delay in a shared server: 1 for Poisson. Approximation: with
- * exponential services the mean is that of first come first served, whose two-moment factor is used for all services.
+ * By how much other than Poisson arrivals change the delay in a shared server: 1 for Poisson. Approximation: the
+ * unfinished work does not depend on the order of service, and in heavy traffic the number present is in proportion
+ * to it, so that the factor is that of first come first served.
  */
-export function delayFactor(classes: readonly RequestClass[], utilization: number): number {
-  const mix = classes.reduce((sum, { arrivals }) => superpose(sum, arrivals), NO_ARRIVALS);
-  return mix.isPoisson ? 1 : waitFactor(scvOfMix(mix, utilization), 1, utilization);
+export function delayFactor(
+  requestClasses: readonly RequestClass[],
+  classes: ServiceClasses,
+  utilization: number,
+): number {
+  const mix = requestClasses.reduce((sum, { arrivals }) => superpose(sum, arrivals), NO_ARRIVALS);
+  return mix.isPoisson ? 1 : waitFactor(scvOfMix(mix, utilization), scvOfMixture(classes), utilization);
 }
 
 /**
@@ -34,7 +39,7 @@ export const ps: AcceleratorModel = (requestClasses) => {
   const classes = serviceClasses(requestClasses);
   const utilization = offeredLoad(classes);
   if (!(utilization < 1)) return { utilization, responses: null };
-  const factor = delayFactor(requestClasses, utilization);
+  const factor = delayFactor(requestClasses, classes, utilization);
   const responses = requestClasses.map((one) => response(one, classes, utilization, factor));
   return { utilization, responses };
 };

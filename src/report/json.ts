@@ -8,8 +8,7 @@ import { type NodePlan, type Plan, planTotals, type Verdict, verdictOn } from '.
 import { type ApplicationGroup, groupOf, instanceName, nodeCount, SLO_METRICS } from '../domain/scenario.ts';
 import { perSecond } from '../domain/units.ts';
 import { rounded } from './numbers.ts';
-
-export const SCHEMA_VERSION = 1;
+import { SCHEMA_VERSION } from './schema-version.ts';
 
 /** The document of `fit` and `predict` as text, ending in a newline. */
 export function renderPlanJson(plan: Plan): string {

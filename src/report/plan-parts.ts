@@ -1,8 +1,7 @@
 /** Pieces that the tables of a plan share. */
 
-import { type ResponseTime, sloValue } from '../domain/latency.ts';
-import { type NodePlan, type Plan, planTotals, verdictOn } from '../domain/plan.ts';
-import { type ApplicationGroup, applicationCount, instanceName, nodeCount, type Slo } from '../domain/scenario.ts';
+import { type NodePlan, type Plan, planTotals } from '../domain/plan.ts';
+import { applicationCount, instanceName, nodeCount, type Slo } from '../domain/scenario.ts';
 import { counted } from '../domain/text.ts';
 import { grouped, milliseconds, percent } from './numbers.ts';
 import type { Style } from './style.ts';
@@ -45,23 +44,6 @@ function bound(plan: Plan): string {
   if (placedWeight >= plan.upperBound) return ` No plan hosts more${isWeighted ? ' weight' : ''}.`;
   const gap = percent((plan.upperBound - placedWeight) / plan.upperBound, 1);
   return ` At most ${most} can (gap ${gap}).`;
-}
-
-/** One application on one accelerator against its SLO. `slack` is the unused share of the limit; below 0 it is broken. */
-export interface SloStanding {
-  readonly app: ApplicationGroup;
-  readonly response: ResponseTime | null;
-  /** ms of the SLO's metric; infinite without a finite response time. */
-  readonly value: number;
-  readonly slack: number;
-}
-
-export function standingsOn(node: NodePlan, accelerator: number): SloStanding[] {
-  return (node.tenancy[accelerator] ?? []).map(({ app }) => {
-    const { response } = verdictOn(node, accelerator, app);
-    const value = response === null ? Number.POSITIVE_INFINITY : sloValue(response, app.slo);
-    return { app, response, value, slack: 1 - value / app.slo.limit };
-  });
 }
 
 export function sloText({ metric, limit }: Slo): string {

@@ -2,20 +2,13 @@
 
 import type { Plan } from '../domain/plan.ts';
 import type { ApplicationGroup } from '../domain/scenario.ts';
+import { type SloStanding, standingsOn, worstStandings } from '../domain/standing.ts';
 import { counted } from '../domain/text.ts';
 import { perSecond } from '../domain/units.ts';
 import { type AcceleratorRow, acceleratorRows } from './accelerator-rows.ts';
 import { nameRanges } from './names.ts';
 import { grouped, milliseconds, percent, ratePerSecond, size } from './numbers.ts';
-import {
-  overviewLine,
-  type SloStanding,
-  slackText,
-  sloText,
-  standingsOn,
-  type TableOptions,
-  verdictLine,
-} from './plan-parts.ts';
+import { overviewLine, slackText, sloText, type TableOptions, verdictLine } from './plan-parts.ts';
 import type { Style } from './style.ts';
 import { textTable } from './text-table.ts';
 
@@ -31,7 +24,7 @@ export function renderPlanTable(plan: Plan, options: TableOptions): string {
 }
 
 function applicationTable(plan: Plan, { style, width }: TableOptions): string {
-  const worst = worstStandings(plan);
+  const worst = worstStandings(plan.nodes);
   const placed = placedCounts(plan);
   const rows = plan.scenario.apps.map((app) => [
     app.name,
@@ -39,7 +32,7 @@ function applicationTable(plan: Plan, { style, width }: TableOptions): string {
     ratePerSecond(perSecond(app.arrivalRate)),
     sloText(app.slo),
     share(placed.get(app) ?? 0, app.count, style),
-    ...worstCells(worst.get(app), style),
+    ...worstCells(worst.get(app.index), style),
   ]);
   const columns = [
     { title: 'application' },
@@ -51,20 +44,6 @@ function applicationTable(plan: Plan, { style, width }: TableOptions): string {
     { title: 'slack', align: 'right' },
   ] as const;
   return textTable(columns, rows, width, style.faint);
-}
-
-/** For every group the placed instance nearest to breaking its SLO. */
-function worstStandings(plan: Plan): Map<ApplicationGroup, SloStanding> {
-  const worst = new Map<ApplicationGroup, SloStanding>();
-  for (const node of plan.nodes) {
-    node?.tenancy.forEach((_, accelerator) => {
-      for (const standing of standingsOn(node, accelerator)) {
-        const known = worst.get(standing.app);
-        if (known === undefined || standing.slack < known.slack) worst.set(standing.app, standing);
-      }
-    });
-  }
-  return worst;
 }
 
 function placedCounts(plan: Plan): Map<ApplicationGroup, number> {

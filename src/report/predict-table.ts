@@ -2,17 +2,10 @@
 
 import type { Plan } from '../domain/plan.ts';
 import { SLO_METRICS } from '../domain/scenario.ts';
+import { type SloStanding, standingsOn } from '../domain/standing.ts';
 import { type AcceleratorRow, acceleratorRows } from './accelerator-rows.ts';
 import { grouped, percent } from './numbers.ts';
-import {
-  overviewLine,
-  type SloStanding,
-  slackText,
-  sloText,
-  standingsOn,
-  type TableOptions,
-  verdictLine,
-} from './plan-parts.ts';
+import { overviewLine, slackText, sloText, type TableOptions, verdictLine } from './plan-parts.ts';
 import { textTable } from './text-table.ts';
 
 export function renderPredictTable(plan: Plan, { style, width, isVerbose }: TableOptions): string {

@@ -27,6 +27,13 @@ const POLICY_FLAG: Flag = {
   help: 'how applications are placed',
 };
 
+const VARY_FLAG: Flag = {
+  name: 'vary',
+  value: '[app.]what=from..to',
+  isCommon: true,
+  help: 'vary rate, preprocess or network, as in rate=1..40/s, doorbell.rate=1..40/s or rate=0.5x..3x',
+};
+
 export const COMMANDS: readonly Command[] = [
   {
     name: 'fit',
@@ -46,9 +53,9 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Response times of the placement that a scenario gives (of the one that fit finds, where it gives none).',
     examples: [
       ['edge-plan predict', 'the shipped example'],
-      ['edge-plan predict site.yaml --json', 'the same numbers for a program'],
+      ['edge-plan predict site.yaml --vary rate=0.5x..3x', 'until when the SLOs hold if all rates grow'],
     ],
-    flags: [JSON_FLAG, OUT_FLAG, SEED_FLAG],
+    flags: [JSON_FLAG, OUT_FLAG, VARY_FLAG, SEED_FLAG],
     load: () => import('./predict.ts'),
   },
 ];

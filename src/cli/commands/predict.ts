@@ -1,11 +1,24 @@
-import { loadScenario, predict } from '../../plan.ts';
-import { answerWithPlan } from '../answer.ts';
-import { EXIT, type Invocation, numberFlag } from '../invocation.ts';
+import { loadScenario, parseVary, predict } from '../../plan.ts';
+import { sweepPlan } from '../../sweep.ts';
+import { answer, answerWithPlan } from '../answer.ts';
+import { EXIT, type Invocation, numberFlag, textFlag } from '../invocation.ts';
 
 export async function run(invocation: Invocation): Promise<number> {
   const { argument, flags, files, terminal } = invocation;
   const scenario = await loadScenario(argument, files);
+  const vary = textFlag(flags, 'vary');
+  const sweep = vary === null ? null : parseVary(vary, scenario.apps);
   if (scenario.placement === null) terminal.say(`${scenario.name} gives no placement: predicting the one of "fit".\n`);
-  await answerWithPlan(await predict(scenario, numberFlag(flags, 'seed')), invocation);
+  const plan = await predict(scenario, numberFlag(flags, 'seed'));
+  if (sweep === null) {
+    await answerWithPlan(plan, invocation);
+  } else {
+    const { renderSweepJson, renderSweepTable } = await import('../../report/sweep-table.ts');
+    const result = sweepPlan(plan, sweep);
+    await answer(invocation, {
+      json: () => renderSweepJson(plan, result),
+      table: (options) => renderSweepTable(plan, result, options),
+    });
+  }
   return EXIT.answered;
 }

@@ -1,0 +1,73 @@
+/** One input varied while the placement stays: prediction after prediction, and the value at which an SLO breaks. */
+
+import type { Plan } from './domain/plan.ts';
+import type { ApplicationGroup, Scenario } from './domain/scenario.ts';
+import { type SloStanding, worstStandings } from './domain/standing.ts';
+import type { Sweep, SweepPoint, SweepResult } from './domain/sweep.ts';
+import { nodePlans } from './plan.ts';
+import { createLatencyQuestion } from './predict/node.ts';
+
+/** Rows of the table and places of the chart, evenly spaced. */
+const TABLE_POINTS = 11;
+const CURVE_POINTS = 71;
+/** Halvings of one chart step when the breaking value is searched: a millionth of the range. */
+const BISECTIONS = 14;
+
+/** Predicts the plan's placement over the sweep. Throws a `RangeError` when nothing is placed. */
+export function sweepPlan(plan: Plan, sweep: Sweep): SweepResult {
+  const at = (value: number) => pointAt(plan, sweep, value);
+  const curve = spaced(sweep, CURVE_POINTS).map(at);
+  const shown = plan.scenario.apps.find(({ name }) => name === sweep.app) ?? firstToBreak(curve);
+  return { sweep, shown, points: spaced(sweep, TABLE_POINTS).map(at), curve, holdsUpTo: lastHolding(curve, shown, at) };
+}
+
+function spaced({ from, to }: Sweep, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => from + ((to - from) * k) / (count - 1));
+}
+
+function pointAt({ scenario, placement }: Plan, sweep: Sweep, value: number): SweepPoint {
+  const varied = variedScenario(scenario, sweep, value);
+  return { value, scenario: varied, nodes: nodePlans(varied, placement, createLatencyQuestion(varied)) };
+}
+
+function variedScenario(scenario: Scenario, sweep: Sweep, value: number): Scenario {
+  const { parameter, isScale } = sweep;
+  if (parameter === 'network') return { ...scenario, network: isScale ? scenario.network * value : value };
+  const isVaried = (app: ApplicationGroup) => sweep.app === null || sweep.app === app.name;
+  const varied = (app: ApplicationGroup): ApplicationGroup =>
+    parameter === 'rate'
+      ? { ...app, arrivalRate: isScale ? app.arrivalRate * value : value }
+      : { ...app, preprocessTime: isScale ? (app.preprocessTime ?? 0) * value : value };
+  return { ...scenario, apps: scenario.apps.map((app) => (isVaried(app) ? varied(app) : app)) };
+}
+
+/** The group whose SLO breaks first along the curve; where none does, the one nearest to it at the end. */
+function firstToBreak(curve: readonly SweepPoint[]): ApplicationGroup {
+  const leastSlack = (point: SweepPoint) =>
+    [...worstStandings(point.nodes).values()].reduce<SloStanding | null>(
+      (least, next) => (least === null || next.slack < least.slack ? next : least),
+      null,
+    );
+  const least = curve.map(leastSlack);
+  const first = least.find((standing) => standing !== null && standing.slack < 0) ?? least.at(-1);
+  if (!first) throw new RangeError('nothing is placed, so nothing can be varied');
+  return first.app;
+}
+
+function lastHolding(
+  curve: readonly SweepPoint[],
+  shown: ApplicationGroup,
+  at: (value: number) => SweepPoint,
+): number | null {
+  const holds = (point: SweepPoint) => (worstStandings(point.nodes).get(shown.index)?.slack ?? 0) >= 0;
+  const broken = curve.findIndex((point) => !holds(point));
+  if (broken <= 0) return null;
+  let low = curve[broken - 1]?.value as number;
+  let high = curve[broken]?.value as number;
+  for (let k = 0; k < BISECTIONS; k++) {
+    const middle = (low + high) / 2;
+    if (holds(at(middle))) low = middle;
+    else high = middle;
+  }
+  return low;
+}
