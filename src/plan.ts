@@ -14,8 +14,8 @@ import { ibisQuestion } from './predict/ibis.ts';
 import { createLatencyQuestion } from './predict/node.ts';
 import { readScenario } from './read/scenario.ts';
 
-/** Rounds of improvement that a search may take unless told otherwise. */
-const STEPS = 20_000;
+/** New latency questions that a search may ask unless told otherwise: about a second. */
+const STEPS = 4_000;
 
 export { parseVary } from './read/vary.ts';
 

@@ -8,7 +8,7 @@ import { fixedTime, gammaTime, geometricTime, mixture, uniformTime } from '../ma
 import { ARRIVALS_NOTE, NO_ARRIVALS, scvOfMix, superpose, waitFactor } from './arrivals.ts';
 import { type BulkQueue, bulkQueue } from './bulk-service.ts';
 import type { AcceleratorModel, RequestClass, Station } from './model.ts';
-import type { ResponseLaw } from './response-law.ts';
+import type { LawPart, ResponseLaw } from './response-law.ts';
 import { type BatchQueue, sharedBatches } from './shared-batches.ts';
 
 /** What the two models say of one container's requests, before arrivals and batch delay are looked at. */
@@ -115,18 +115,31 @@ function aloneLaw({ idle, batchShare, responseTime }: BulkQueue, times: Float64A
   ];
 }
 
-/** Openers wait as `shared-batches.ts` says, joiners for what is left of that; waits are taken to be exponential. */
+/**
+ * Openers wait as `shared-batches.ts` says, joiners for what is left of that. Who waits at all: openers that find the
+ * device busy, and all joiners. Approximation: a wait that occurs is exponential.
+ */
 function sharedStages(queues: readonly BatchQueue[]): readonly BatchStage[] {
-  return sharedBatches(queues).map(({ wait, batchShare }, k) => {
+  const shared = sharedBatches(queues);
+  const busy = queues.reduce(
+    (sum, { arrivalRate, count }, k) => sum + (count * arrivalRate * shared[k]!.time) / shared[k]!.size,
+    0,
+  );
+  return shared.map(({ wait, batchShare, size }, k) => {
     const { times } = queues[k]!;
     const ownShare = sizeBiased(batchShare);
+    const waits = Math.min((busy + size - 1) / size, 1);
     return {
       wait,
       own: ownShare.reduce((sum, share, b) => sum + share * times[b]!, 0),
       law(factor) {
-        const remainder = [mixture(ownShare, times, fixedTime)];
-        if (factor * wait > 0) remainder.push(gammaTime(1, factor * wait));
-        return [{ mass: 1, shift: 0, atom: 0, remainder }];
+        const served = Array.from(times, (time, b): LawPart => {
+          return { mass: ownShare[b]!, shift: time, atom: 1, remainder: [] };
+        });
+        if (!(factor * wait > 0)) return served;
+        const waiting = [mixture(ownShare, times, fixedTime), gammaTime(1, (factor * wait) / waits)];
+        const atOnce = served.map((part) => ({ ...part, mass: (1 - waits) * part.mass }));
+        return [...atOnce, { mass: waits, shift: 0, atom: 0, remainder: waiting }];
       },
     };
   });

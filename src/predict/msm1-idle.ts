@@ -323,43 +323,11 @@ function fillRow(w: DistinctClasses, row: number, unknowns: number): void {
   rightSide[row] = 0;
 }
 
-/** Adds Σ cₖ = 1 − ρ, eliminates with partial pivoting, and turns the shares in `idle` into probabilities. */
+/** Adds Σ cₖ = 1 − ρ, solves, and turns the shares in `idle` into probabilities. */
 function solveLinear(w: DistinctClasses, unknowns: number, idleProbability: number): void {
   const last = unknowns - 1;
   matrix.fill(1, last * unknowns, unknowns * unknowns);
   rightSide[last] = idleProbability;
-  eliminate(unknowns);
-  for (let row = last; row >= 0; row--) {
-    let sum = rightSide[row]!;
-    for (let g = row + 1; g < unknowns; g++) sum -= matrix[row * unknowns + g]! * rightSide[g]!;
-    rightSide[row] = sum / matrix[row * unknowns + row]!;
-  }
+  solveInPlace(matrix, rightSide, unknowns);
   for (let d = 0; d < w.size; d++) if (w.unknown[d]! >= 0) w.idle[d]! *= rightSide[w.unknown[d]!]!;
-}
-
-function eliminate(n: number): void {
-  for (let column = 0; column < n; column++) {
-    let pivot = column;
-    for (let row = column + 1; row < n; row++) {
-      if (Math.abs(matrix[row * n + column]!) > Math.abs(matrix[pivot * n + column]!)) pivot = row;
-    }
-    if (pivot !== column) swapRows(n, pivot, column);
-    for (let row = column + 1; row < n; row++) {
-      const factor = matrix[row * n + column]! / matrix[column * n + column]!;
-      if (factor === 0) continue;
-      for (let g = column + 1; g < n; g++) matrix[row * n + g]! -= factor * matrix[column * n + g]!;
-      rightSide[row]! -= factor * rightSide[column]!;
-    }
-  }
-}
-
-function swapRows(n: number, one: number, other: number): void {
-  for (let g = 0; g < n; g++) {
-    const kept = matrix[one * n + g]!;
-    matrix[one * n + g] = matrix[other * n + g]!;
-    matrix[other * n + g] = kept;
-  }
-  const kept = rightSide[one]!;
-  rightSide[one] = rightSide[other]!;
-  rightSide[other] = kept;
 }
