@@ -12,86 +12,26 @@
  * and classes whose aₖ has vanished (nobody arrives during a service that long) have cₖ = 0.
  */
 
-/** Poles closer than this, relative to their size, are one. Below it the difference has no digits left. */
-const COINCIDENT = 1e-10;
-/** A class whose aₖ is this small beside λ has no idle probability to speak of. */
-const VANISHED = 1e-18;
+import { solveInPlace } from '../math/linear.ts';
+import { type DistinctClasses, distinctClasses, serviceTransform } from './msm1-poles.ts';
+
 /** A step this small beside the distance to the nearest pole leaves an error of its square: E[W] to eleven digits. */
 const STEP_TOLERANCE = 1e-5;
 const MOST_STEPS = 100;
 
-/** The queue's classes with equal ones counted together, in the order of their poles; the first `size` entries. */
-export interface DistinctClasses {
-  size: number;
-  /** λ of all classes together. */
-  totalRate: number;
-  /** λₖ of one class of this kind. */
-  rate: Float64Array;
-  service: Float64Array;
-  scv: Float64Array;
-  swap: Float64Array;
-  /** How many equal classes this one stands for. */
-  count: Float64Array;
-  pole: Float64Array;
-  /** aₖ at its pole. */
-  gain: Float64Array;
-  /** cₖ of one class of this kind. */
-  idle: Float64Array;
-  /** Which shared unknown: from 0; −1 for a class that has vanished. */
-  unknown: Int32Array;
-  /** The roots z between neighbouring unknowns' poles, in u. */
-  root: Float64Array;
-  roots: number;
-  /** The entry that stands for each class asked about. */
-  kindOf: Int32Array;
-}
-
 let capacity = 0;
-let work: DistinctClasses;
 let denominator: Float64Array;
 let denominatorSlope: Float64Array;
 let matrix: Float64Array;
 let rightSide: Float64Array;
 
-/** Makes room for `classes`. The workspace is reused from call to call: no solution outlives the next one. */
-function reserve(classes: number): DistinctClasses {
-  if (classes > capacity) {
-    capacity = Math.max(16, 2 * classes);
-    const numbers = () => new Float64Array(capacity);
-    work = {
-      size: 0,
-      totalRate: 0,
-      rate: numbers(),
-      service: numbers(),
-      scv: numbers(),
-      swap: numbers(),
-      count: numbers(),
-      pole: numbers(),
-      gain: numbers(),
-      idle: numbers(),
-      unknown: new Int32Array(capacity),
-      root: numbers(),
-      roots: 0,
-      kindOf: new Int32Array(capacity),
-    };
-    denominator = numbers();
-    denominatorSlope = numbers();
-    rightSide = numbers();
-    matrix = new Float64Array(capacity * capacity);
-    order = new Int32Array(capacity);
-    polesAsked = numbers();
-    gainsAsked = numbers();
-  }
-  return work;
-}
-
-let order: Int32Array;
-let polesAsked: Float64Array;
-let gainsAsked: Float64Array;
-
-/** Transform of the service time at s; gamma with the given SCV, a fixed time where that is 0. */
-export function serviceTransform(service: number, scv: number, s: number): number {
-  return scv === 0 ? Math.exp(-s * service) : Math.exp(-Math.log1p(scv * service * s) / scv);
+function reserve(classes: number): void {
+  if (classes <= capacity) return;
+  capacity = Math.max(16, 2 * classes);
+  denominator = new Float64Array(capacity);
+  denominatorSlope = new Float64Array(capacity);
+  matrix = new Float64Array(capacity * capacity);
+  rightSide = new Float64Array(capacity);
 }
 
 /**
@@ -108,123 +48,22 @@ export function solveIdle(
   swap: Float64Array,
   idleProbability: number,
 ): DistinctClasses {
-  const w = reserve(rate.length);
-  w.totalRate = 0;
-  for (let k = 0; k < rate.length; k++) w.totalRate += rate[k]!;
-  for (let k = 0; k < rate.length; k++) findPole(k, w.totalRate, rate[k]!, service[k]!, scv[k]!, swap[k]!);
-  sortByPole(rate.length);
-  countEqual(w, rate, service, scv, swap);
-  const unknowns = shareUnknowns(w);
-  findRoots(w, unknowns);
-  solveLinear(w, unknowns, idleProbability);
+  const w = distinctClasses(rate, service, scv, swap);
+  reserve(w.size);
+  findRoots(w);
+  solveLinear(w, idleProbability);
   return w;
 }
 
-/** Newton's method inside a bracket for the one root of u = h(u) in [0, λ). */
-function findPole(k: number, total: number, rate: number, service: number, scv: number, swap: number): void {
-  let low = 0;
-  let high = total;
-  let u = 0;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const s = total - u;
-    const arriving = rate * serviceTransform(service, scv, s);
-    const gain = arriving * Math.exp(-s * swap);
-    gainsAsked[k] = gain;
-    const value = u - (arriving - gain);
-    if (value === 0) break;
-    if (value < 0) low = u;
-    else high = u;
-    const pace = service / (1 + scv * service * s);
-    const slope = 1 - pace * arriving + (pace + swap) * gain;
-    let next = u - value / slope;
-    if (!(next >= low && next <= high)) next = (low + high) / 2;
-    const change = Math.abs(next - u);
-    u = next;
-    if (change <= STEP_TOLERANCE * STEP_TOLERANCE * u) break;
-  }
-  polesAsked[k] = u;
-}
-
-/** Insertion sort: few classes, and usually almost in order from one question to the next. */
-function sortByPole(classes: number): void {
-  for (let k = 0; k < classes; k++) {
-    const pole = polesAsked[k]!;
-    let place = k;
-    while (place > 0 && polesAsked[order[place - 1]!]! > pole) {
-      order[place] = order[place - 1]!;
-      place--;
-    }
-    order[place] = k;
-  }
-}
-
-function countEqual(
-  w: DistinctClasses,
-  rate: Float64Array,
-  service: Float64Array,
-  scv: Float64Array,
-  swap: Float64Array,
-): void {
-  let d = -1;
-  for (let place = 0; place < rate.length; place++) {
-    const k = order[place]!;
-    const isEqual =
-      d >= 0 && w.rate[d] === rate[k] && w.service[d] === service[k] && w.scv[d] === scv[k] && w.swap[d] === swap[k];
-    if (!isEqual) {
-      d++;
-      w.rate[d] = rate[k]!;
-      w.service[d] = service[k]!;
-      w.scv[d] = scv[k]!;
-      w.swap[d] = swap[k]!;
-      w.pole[d] = polesAsked[k]!;
-      w.gain[d] = gainsAsked[k]!;
-      w.count[d] = 0;
-    }
-    w.count[d]! += 1;
-    w.kindOf[k] = d;
-  }
-  w.size = d + 1;
-}
-
-/** Numbers the unknowns, gives coinciding poles one together, and puts each class's share of it into `idle`. */
-function shareUnknowns(w: DistinctClasses): number {
-  let unknowns = 0;
-  let first = 0;
-  let lastPole = Number.NaN;
-  let gains = 0;
-  const settle = (end: number) => {
-    for (let d = first; d < end; d++) w.idle[d] = w.unknown[d]! < 0 ? 0 : w.gain[d]! / gains;
-    first = end;
-    gains = 0;
-  };
-  for (let d = 0; d < w.size; d++) {
-    if (w.gain[d]! <= VANISHED * w.totalRate) {
-      w.unknown[d] = -1;
-      continue;
-    }
-    const pole = w.pole[d]!;
-    if (!(pole - lastPole <= COINCIDENT * pole)) {
-      settle(d);
-      unknowns++;
-    }
-    lastPole = pole;
-    w.unknown[d] = unknowns - 1;
-    gains += w.count[d]! * w.gain[d]!;
-  }
-  settle(w.size);
-  return unknowns;
-}
-
 /** One root of 1 − Σ aₖ/Dₖ between each pair of neighbouring poles. */
-function findRoots(w: DistinctClasses, unknowns: number): void {
+function findRoots(w: DistinctClasses): void {
   w.roots = 0;
-  if (unknowns < 2) return;
   let left = -1;
   for (let d = 0; d < w.size; d++) {
     if (w.unknown[d]! < 0) continue;
     if (left >= 0 && w.unknown[d] !== w.unknown[left]) {
       const z = findRoot(w, left, d);
-      fillRow(w, w.roots, unknowns);
+      fillRow(w, w.roots);
       w.root[w.roots++] = z;
     }
     left = d;
@@ -310,7 +149,8 @@ function secularStep(toLeft: number, toRight: number): number {
 }
 
 /** The equation Σ cₖ/Dₖ(z) = 0 at the root last found, scaled so that its greatest entry is 1. */
-function fillRow(w: DistinctClasses, row: number, unknowns: number): void {
+function fillRow(w: DistinctClasses, row: number): void {
+  const { unknowns } = w;
   const start = row * unknowns;
   matrix.fill(0, start, start + unknowns);
   for (let d = 0; d < w.size; d++) {
@@ -324,7 +164,8 @@ function fillRow(w: DistinctClasses, row: number, unknowns: number): void {
 }
 
 /** Adds Σ cₖ = 1 − ρ, solves, and turns the shares in `idle` into probabilities. */
-function solveLinear(w: DistinctClasses, unknowns: number, idleProbability: number): void {
+function solveLinear(w: DistinctClasses, idleProbability: number): void {
+  const { unknowns } = w;
   const last = unknowns - 1;
   matrix.fill(1, last * unknowns, unknowns * unknowns);
   rightSide[last] = idleProbability;

@@ -5,7 +5,8 @@
  * and fixed or gamma-distributed Sₖ. Sources and derivation: REFERENCES.md, "M/SM/1".
  */
 
-import { type DistinctClasses, solveIdle } from './msm1-idle.ts';
+import { solveIdle } from './msm1-idle.ts';
+import type { DistinctClasses } from './msm1-poles.ts';
 
 /** One entry per class, all arrays equally long. */
 export interface SwapClasses {

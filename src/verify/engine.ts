@@ -6,6 +6,9 @@ import { stationFor } from './stations.ts';
 import { type NodeSystem, type Source, sourcesByName } from './system.ts';
 import { durationVariate, generatorFor, type Variate } from './variates.ts';
 
+/** With more requests present a queue is lost, and following it further only fills the memory. */
+const MOST_PRESENT = 1_000_000;
+
 /** Told of every request that leaves the node. */
 export interface Observer {
   /**
@@ -33,6 +36,7 @@ export class Engine {
   readonly #acceleratorWork: readonly Variate[];
   readonly #hasCpuStage: readonly boolean[];
   readonly #sent: Int32Array;
+  #present = 0;
 
   constructor(system: NodeSystem, seed: number, episode: number) {
     this.sources = sourcesByName(system);
@@ -51,10 +55,18 @@ export class Engine {
     this.#sent = new Int32Array(this.sources.length);
   }
 
-  /** Goes on until `completions` more requests have left; the number that did, less where nothing more can happen. */
+  /** Whether so many requests are present that the node will not be followed further. */
+  get isOverrun(): boolean {
+    return this.#present > MOST_PRESENT;
+  }
+
+  /**
+   * Goes on until `completions` more requests have left; the number that did, less where nothing more can happen or the
+   * node is overrun.
+   */
   run(completions: number, observer: Observer): number {
     let left = 0;
-    while (left < completions) {
+    while (left < completions && this.#present <= MOST_PRESENT) {
       const station = this.#earliest();
       if (this.#calendar.nextTime <= station.nextEvent) {
         if (this.#calendar.nextTime === Number.POSITIVE_INFINITY) break;
@@ -85,6 +97,7 @@ export class Engine {
     this.now = this.#calendar.nextTime;
     this.#calendar.take();
     const slot = pool.take();
+    this.#present++;
     pool.source[slot] = source;
     const sequence = this.#sent[source] as number;
     this.#sent[source] = sequence + 1;
@@ -123,6 +136,7 @@ export class Engine {
       this.now - arrival,
     );
     pool.release(slot);
+    this.#present--;
     return true;
   }
 }

@@ -1,24 +1,9 @@
 /** What a simulation says. Plain data: it can be sent between threads. Times in ms, rates in requests per ms. */
 
-import type { Interval } from './statistics/source-statistics.ts';
+import type { SimulatedResponse, StopReason } from '../domain/simulation.ts';
 
-export interface SourceResult {
+export interface SourceResult extends SimulatedResponse {
   readonly name: string;
-  /** Requests measured. Where there are none, what is measured of them is `null`. */
-  readonly requests: number;
-  /** Mean response time, end to end. */
-  readonly mean: number | null;
-  /** 95 % interval of the mean by batch means; `null` with too few requests. */
-  readonly meanInterval: Interval | null;
-  /** Mean of each stage; they add up to `mean`. */
-  readonly stages: { readonly network: number; readonly cpu: number; readonly accelerator: number } | null;
-  /** Response times that this part of the requests stay within; each within 0.2 % of the sample's own. */
-  readonly quantiles: { readonly p50: number; readonly p90: number; readonly p95: number; readonly p99: number } | null;
-  /** Share of requests over the source's limit, 0 to 1; `null` without a limit. */
-  readonly violationRate: number | null;
-  readonly violationInterval: Interval | null;
-  /** `false`: response times grew from the first batch to the last, as when more is offered than can be served. */
-  readonly isSteady: boolean | null;
   /** Response time of every request in the order of arrival, with `record`; `NaN` for one that did not complete. */
   readonly responses: Float64Array | null;
 }
@@ -37,9 +22,6 @@ export interface WarmUp {
   /** `false`: the start was still felt in what the rule looked at when the most allowed had been dropped. */
   readonly isEnough: boolean;
 }
-
-/** `requests`: the bound was met; `precision`: every mean is known well enough; `arrivals`: the recording ended. */
-export type StopReason = 'requests' | 'precision' | 'arrivals';
 
 export interface SimulationResult {
   readonly stoppedBy: StopReason;

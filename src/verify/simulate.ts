@@ -1,6 +1,7 @@
+import type { StopReason } from '../domain/simulation.ts';
 import { Engine } from './engine.ts';
 import { Measurement } from './measurement.ts';
-import type { SimulationResult, StopReason, WarmUp } from './result.ts';
+import type { SimulationResult, WarmUp } from './result.ts';
 import { checkSystem, type NodeSystem } from './system.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -62,7 +63,8 @@ function replay(system: NodeSystem, options: SimulationOptions): SimulationResul
   measurement.begin(engine);
   const measured = engine.run(options.requests, measurement);
   measurement.end(engine);
-  return resultOf(system, measurement, measured < options.requests ? 'arrivals' : 'requests', null, 1);
+  const isWhole = measured >= options.requests;
+  return resultOf(system, measurement, engine.isOverrun ? 'backlog' : isWhole ? 'requests' : 'arrivals', null, 1);
 }
 
 function simulateRun(system: NodeSystem, { seed, requests, precision }: SimulationOptions): SimulationResult {
@@ -75,6 +77,10 @@ function simulateRun(system: NodeSystem, { seed, requests, precision }: Simulati
   let next = precision === undefined ? requests : FIRST_CHECK;
   for (let measured = 0; measured < requests; next = Math.ceil(measured * 1.5)) {
     measured += engine.run(Math.min(next, requests) - measured, measurement);
+    if (engine.isOverrun) {
+      stoppedBy = 'backlog';
+      break;
+    }
     if (precision !== undefined && measured < requests && measurement.isWithin(precision)) {
       stoppedBy = 'precision';
       break;
@@ -94,6 +100,7 @@ function simulateEpisodes(system: NodeSystem, { seed, requests, precision }: Sim
     measured += engine.run(Math.min(length, requests - measured), measurement);
     measurement.end(engine);
     episode++;
+    if (engine.isOverrun) return resultOf(system, measurement, 'backlog', dropped, episode);
     if (measured >= requests) return resultOf(system, measurement, 'requests', dropped, episode);
     const isLongEnough = precision !== undefined && 2 * episode >= EPISODES;
     if (isLongEnough && measurement.isWithin(precision)) {

@@ -31,7 +31,7 @@ export function warmUp(engine: Engine, first: number, most: number): WarmUp {
   const transient = new Transient(engine);
   let requests = engine.run(Math.min(first, most), transient);
   let isEnough = transient.isOver();
-  while (!isEnough && requests < most) {
+  while (!isEnough && requests < most && !engine.isOverrun) {
     requests += engine.run(Math.min(requests, most - requests), transient);
     isEnough = transient.isOver();
   }

@@ -1,3 +1,4 @@
+import type { Interval } from '../../domain/simulation.ts';
 import { BatchMeans, type MeanSpread, trend } from './batch-means.ts';
 import { Histogram } from './histogram.ts';
 
@@ -6,9 +7,6 @@ const STEADY_TREND = 0.6;
 
 /** Independent excesses (and requests within the limit) from which on the spread of the batches is believed. */
 const ENOUGH_EXCESSES = 20;
-
-/** A 95 % confidence interval. */
-export type Interval = readonly [low: number, high: number];
 
 /** What is kept of the response times of one source: bounded memory whatever their number. */
 export class SourceStatistics {
