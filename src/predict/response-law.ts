@@ -50,12 +50,17 @@ export function evaluateLaw(law: ResponseLaw, t: number, out: TailAndDensity): v
       density += part.mass * point.density;
     }
   }
-  out.tail = tail;
+  // The masses add up to 1 but for rounding.
+  out.tail = Math.min(tail, 1);
   out.density = density;
 }
 
-/** P(R > t), 0 to 1, ms. */
+/**
+ * P(R > t), 0 to 1; t in ms.
+ * @throws RangeError when t is not a number
+ */
 export function tailOf(law: ResponseLaw, t: number): number {
+  if (Number.isNaN(t)) throw new RangeError('a tail is asked at a time; found NaN');
   const at: TailAndDensity = { tail: 0, density: 0 };
   evaluateLaw(law, t, at);
   return at.tail;

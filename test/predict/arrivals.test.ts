@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { NO_ARRIVALS, scvOfArrivals, scvOfMix, streamsOf, superpose, waitFactor } from '../../src/predict/arrivals.ts';
+import { appsOf, askDevice, isWithin, meansOf, responsesOf } from './one-device.ts';
+
+const recorded = (times: readonly number[]) => ({ kind: 'trace', file: 't.csv', times: Float64Array.from(times) }) as const;
+
+describe('how regular arrivals are', () => {
+  it('is 1 for Poisson, 0 for a camera, and as said', () => {
+    expect(scvOfArrivals({ kind: 'poisson' })).toBe(1);
+    expect(scvOfArrivals({ kind: 'periodic' })).toBe(0);
+    expect(scvOfArrivals({ kind: 'scv', scv: 4 })).toBe(4);
+  });
+
+  it('is read off the intervals of a trace, in whatever order it gives the times', () => {
+    expect(scvOfArrivals(recorded([0, 10, 20, 30]))).toBe(0);
+    // Intervals 1, 3, 1, 3: mean 2, variance 1.
+    expect(scvOfArrivals(recorded([8, 0, 4, 1, 5]))).toBeCloseTo(0.25, 12);
+  });
+
+  it('is unknown from a trace of fewer than three requests, and then taken to be 1', () => {
+    expect(scvOfArrivals(recorded([5]))).toBe(1);
+    expect(scvOfArrivals(recorded([5, 9]))).toBe(1);
+    expect(scvOfArrivals(recorded([5, 5, 5]))).toBe(1);
+  });
+
+  it('stays Poisson for a superposition of Poisson streams', () => {
+    const mix = superpose(streamsOf({ kind: 'poisson' }, 0.01, 3), streamsOf({ kind: 'poisson' }, 0.5, 1));
+    expect(scvOfMix(mix, 0.3)).toBe(1);
+    expect(mix.isPoisson).toBe(true);
+  });
+
+  it('is its own for one stream, and nears 1 for many cameras', () => {
+    expect(scvOfMix(streamsOf({ kind: 'periodic' }, 0.01, 1), 0.5)).toBe(0);
+    const many = scvOfMix(superpose(NO_ARRIVALS, streamsOf({ kind: 'periodic' }, 0.01, 1000)), 0.5);
+    expect(many).toBeGreaterThan(0.99);
+    expect(many).toBeLessThan(1);
+  });
+});
+
+describe('the factor on waits', () => {
+  it('is 1 for Poisson arrivals at any load and any service law', () => {
+    for (const scv of [0, 0.5, 1, 4]) for (const load of [0.1, 0.9]) expect(waitFactor(1, scv, load)).toBeCloseTo(1, 12);
+  });
+
+  it('is 0 for a camera alone with fixed services, which never meets itself', () => {
+    expect(waitFactor(0, 0, 0.9)).toBe(0);
+  });
+
+  it('tends to the heavy-traffic ratio (c_a² + c_s²)/(1 + c_s²) as the load nears 1', () => {
+    expect(waitFactor(0.25, 1, 0.99999)).toBeCloseTo(1.25 / 2, 4);
+    expect(waitFactor(4, 0, 0.99999)).toBeCloseTo(4, 3);
+  });
+
+  it('gives the wait of D/M/1 within 3 %', () => {
+    // σ = e^{−(1 − σ)/ρ}, E[W] = σ S/(1 − σ), Kleinrock 1975, eq. 6.9; against M/M/1's ρ S/(1 − ρ).
+    for (const load of [0.5, 0.8, 0.95]) {
+      let sigma = 0.5;
+      for (let i = 0; i < 2000; i++) sigma = Math.exp(-(1 - sigma) / load);
+      const exact = sigma / (1 - sigma) / (load / (1 - load));
+      expect(isWithin(waitFactor(0, 1, load), exact, 0.03)).toBe(true);
+    }
+  });
+});
+
+describe('arrivals that are not Poisson', () => {
+  const withArrivals = (kind: 'periodic' | 'poisson' | 'bursts' | 'trace') => {
+    const times = recorded(Array.from({ length: 200 }, (_, k) => 100 * k + (k % 2) * 90));
+    const arrivals = { periodic: { kind }, poisson: { kind }, bursts: { kind: 'scv', scv: 4 }, trace: times }[kind];
+    return appsOf([0.01, 0.01], [30, 20]).map((app) => ({ ...app, arrivals: arrivals as { kind: 'poisson' } }));
+  };
+
+  it.each(['fcfs', 'fcfs-swap', 'ps', 'mps', 'time-slice', 'batch'] as const)(
+    'are flagged on %s, make waits shorter when regular and longer in bursts',
+    (discipline) => {
+      const [poisson, regular, bursts] = (['poisson', 'periodic', 'bursts'] as const).map((kind) =>
+        responsesOf(askDevice(discipline, withArrivals(kind))),
+      );
+      for (const k of [0, 1]) {
+        expect(regular![k]!.mean).toBeLessThan(poisson![k]!.mean);
+        expect(bursts![k]!.mean).toBeGreaterThan(poisson![k]!.mean);
+        expect(regular![k]!.quantile(0.99)).toBeLessThan(bursts![k]!.quantile(0.99));
+        expect(regular![k]!.fidelity).toBe('approximation');
+        expect(regular![k]!.note).toContain('not Poisson');
+        expect(poisson![k]!.note ?? '').not.toContain('not Poisson');
+      }
+    },
+  );
+
+  it('from a trace are never taken for Poisson, and are regular as the trace is', () => {
+    const answer = responsesOf(askDevice('fcfs', withArrivals('trace')));
+    expect(answer[0]?.note).toContain('not Poisson');
+    expect(answer[0]?.mean).not.toBeCloseTo(meansOf(askDevice('fcfs', withArrivals('poisson')))[0] as number, 3);
+  });
+
+  it('of one camera with fixed services never wait first come first served', () => {
+    const [app] = appsOf([0.09], [10]);
+    const [response] = responsesOf(askDevice('fcfs', [{ ...app!, arrivals: { kind: 'periodic' } }]));
+    expect(response?.mean).toBeCloseTo(10, 12);
+    expect(response?.quantile(0.99)).toBeCloseTo(10, 12);
+  });
+
+  it('respond within 25 % of simulation first come first served', () => {
+    // The project's simulator, 1.5 million requests: three sources, services 20, 12 and 45 ms, ρ = 0.8.
+    const sources = appsOf([0.01, 0.02, 0.008], [20, 12, 45]);
+    const bursts = meansOf(askDevice('fcfs', sources.map((app) => ({ ...app, arrivals: { kind: 'scv', scv: 4 } }))));
+    [191.1, 178.4, 236.9].forEach((mean, k) => expect(isWithin(bursts[k] as number, mean, 0.25)).toBe(true));
+    const cameras = meansOf(askDevice('fcfs', sources.map((app) => ({ ...app, arrivals: { kind: 'periodic' } }))));
+    [32.2, 26.4].forEach((mean, k) => expect(isWithin(cameras[k] as number, mean, 0.25)).toBe(true));
+  });
+});
