@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFileAccess } from '../src/io/files.ts';
 import { checkPlacement } from '../src/place/check.ts';
-import { fit, loadScenario } from '../src/plan.ts';
+import { fit as placed, loadScenario } from '../src/plan.ts';
 import { createLatencyQuestion } from '../src/predict/node.ts';
 import { ROOT } from './helpers/binary.ts';
 
@@ -23,14 +23,14 @@ describe('shipped scenarios', () => {
 
   it.each(files)('%s: what is placed violates no constraint', async (name) => {
     const scenario = await load(name);
-    const { placement } = await fit(scenario, { policy: 'auto', seed: 1 });
+    const { placement } = await placed(scenario, { policy: 'auto', seed: 1 });
     expect(checkPlacement(scenario, createLatencyQuestion(scenario), placement)).toEqual([]);
     expect(placement.node.some((node) => node !== -1)).toBe(true);
   });
 
   it.each(files)('%s: another seed gives a plan within the same bound', async (name) => {
     const scenario = await load(name);
-    const plans = await Promise.all([1, 2].map((seed) => fit(scenario, { policy: 'auto', seed })));
+    const plans = await Promise.all([1, 2].map((seed) => placed(scenario, { policy: 'auto', seed })));
     expect(plans[0]?.upperBound).toBe(plans[1]?.upperBound);
     for (const { placement, upperBound } of plans) {
       expect(placement.node.filter((node) => node !== -1).length).toBeLessThanOrEqual(upperBound as number);
