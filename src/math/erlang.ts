@@ -1,6 +1,6 @@
 /**
  * Erlang's delay formula C(c, a): the probability that an arriving request finds all `servers` busy.
- * Source: Erlang 1917, as in Cooper, "Introduction to Queueing Theory" (1981), eq. 3.4.6; the loss formula B is found
+ * Source: Erlang 1917, as in Cooper, "Introduction to Queueing Theory" (1981); the loss formula B is found
  * by its recursion B(j) = a·B(j−1) / (j + a·B(j−1)), every step of which lies in [0, 1], so that a thousand servers
  * neither overflow nor cancel. Exact.
  *

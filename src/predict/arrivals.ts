@@ -79,7 +79,7 @@ function scvOfGaps(times: Float64Array): number {
 /**
  * Squared coefficient of variation of a superposition, as a queue of utilization ρ sees it: many streams look
  * Poisson to a short queue and like their average to a long one. Approximation: Whitt 1983, "The queueing network
- * analyzer", eq. 43 and 44 (w = 1/(1 + 4(1 − ρ)²(v − 1)), v the effective number of streams). One stream keeps its
+ * analyzer" (w = 1/(1 + 4(1 − ρ)²(v − 1)), v the effective number of streams). One stream keeps its
  * own; all Poisson gives exactly 1.
  */
 export function scvOfMix(mix: ArrivalMix, utilization: number): number {
@@ -91,7 +91,7 @@ export function scvOfMix(mix: ArrivalMix, utilization: number): number {
 
 /**
  * The factor by which the mean wait of a GI/G/1 queue differs from M/G/1: Krämer and Langenbach-Belz 1976, as in
- * Whitt 1983, eq. 45. Approximation, exactly 1 for Poisson arrivals; best for scv below about 4.
+ * Whitt 1983. Approximation, exactly 1 for Poisson arrivals; best for scv below about 4.
  *
  * @param scvArrival of the times between arrivals, from 0
  * @param scvService of the service times, from 0

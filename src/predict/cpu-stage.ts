@@ -1,7 +1,7 @@
 /**
  * The CPU stage: one M/G/c processor-sharing queue per node, φ(n) = min(n, c), which every application with a
  * pre-processing time crosses before its accelerator. Its departures are Poisson when its arrivals are (Kelly 1979,
- * theorem 3.6), so that mean response times of the two stages add exactly.
+ * section 3.3), so that mean response times of the two stages add exactly.
  */
 
 import { ARRIVALS_NOTE, type ArrivalMix, scvOfMix, waitFactor } from './arrivals.ts';

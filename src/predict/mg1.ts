@@ -40,7 +40,7 @@ export function scvOfMixture({ arrivalRate, serviceTime, scvService }: ServiceCl
 
 /**
  * E[W] = Σ λₖ E[Sₖ²] / (2 (1 − ρ)), the mean time in the queue, ms: the same for every class. Exact: Pollaczek 1930,
- * Khinchine 1932 (Kleinrock 1975, eq. 5.77).
+ * Khinchine 1932 (Kleinrock 1975, chapter 5).
  *
  * @returns ms; `null` when ρ is not below 1
  */
@@ -91,7 +91,7 @@ export function addServiceTransform(
 
 /**
  * The transform of the waiting time of a stable queue, (1 − ρ) s / (s − λ + λ B(s)), B that of the service times.
- * Exact: Kleinrock 1975, eq. 5.105.
+ * Exact: Kleinrock 1975, chapter 5.
  */
 export function waitTransformMg1(classes: ServiceClasses): Transform {
   const idle = 1 - offeredLoad(classes);

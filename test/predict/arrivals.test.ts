@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { NO_ARRIVALS, scvOfArrivals, scvOfMix, streamsOf, superpose, waitFactor } from '../../src/predict/arrivals.ts';
 import { appsOf, askDevice, isWithin, meansOf, responsesOf } from './one-device.ts';
 
-const recorded = (times: readonly number[]) => ({ kind: 'trace', file: 't.csv', times: Float64Array.from(times) }) as const;
+const recorded = (times: readonly number[]) =>
+  ({ kind: 'trace', file: 't.csv', times: Float64Array.from(times) }) as const;
 
 describe('how regular arrivals are', () => {
   it('is 1 for Poisson, 0 for a camera, and as said', () => {
@@ -39,7 +40,8 @@ describe('how regular arrivals are', () => {
 
 describe('the factor on waits', () => {
   it('is 1 for Poisson arrivals at any load and any service law', () => {
-    for (const scv of [0, 0.5, 1, 4]) for (const load of [0.1, 0.9]) expect(waitFactor(1, scv, load)).toBeCloseTo(1, 12);
+    for (const scv of [0, 0.5, 1, 4])
+      for (const load of [0.1, 0.9]) expect(waitFactor(1, scv, load)).toBeCloseTo(1, 12);
   });
 
   it('is 0 for a camera alone with fixed services, which never meets itself', () => {
@@ -52,7 +54,7 @@ describe('the factor on waits', () => {
   });
 
   it('gives the wait of D/M/1 within 3 %', () => {
-    // σ = e^{−(1 − σ)/ρ}, E[W] = σ S/(1 − σ), Kleinrock 1975, eq. 6.9; against M/M/1's ρ S/(1 − ρ).
+    // σ = e^{−(1 − σ)/ρ}, E[W] = σ S/(1 − σ), Kleinrock 1975, chapter 6; against M/M/1's ρ S/(1 − ρ).
     for (const load of [0.5, 0.8, 0.95]) {
       let sigma = 0.5;
       for (let i = 0; i < 2000; i++) sigma = Math.exp(-(1 - sigma) / load);
@@ -102,9 +104,23 @@ describe('arrivals that are not Poisson', () => {
   it('respond within 25 % of simulation first come first served', () => {
     // The project's simulator, 1.5 million requests: three sources, services 20, 12 and 45 ms, ρ = 0.8.
     const sources = appsOf([0.01, 0.02, 0.008], [20, 12, 45]);
-    const bursts = meansOf(askDevice('fcfs', sources.map((app) => ({ ...app, arrivals: { kind: 'scv', scv: 4 } }))));
-    [191.1, 178.4, 236.9].forEach((mean, k) => expect(isWithin(bursts[k] as number, mean, 0.25)).toBe(true));
-    const cameras = meansOf(askDevice('fcfs', sources.map((app) => ({ ...app, arrivals: { kind: 'periodic' } }))));
-    [32.2, 26.4].forEach((mean, k) => expect(isWithin(cameras[k] as number, mean, 0.25)).toBe(true));
+    const bursts = meansOf(
+      askDevice(
+        'fcfs',
+        sources.map((app) => ({ ...app, arrivals: { kind: 'scv', scv: 4 } })),
+      ),
+    );
+    [191.1, 178.4, 236.9].forEach((mean, k) => {
+      expect(isWithin(bursts[k] as number, mean, 0.25)).toBe(true);
+    });
+    const cameras = meansOf(
+      askDevice(
+        'fcfs',
+        sources.map((app) => ({ ...app, arrivals: { kind: 'periodic' } })),
+      ),
+    );
+    [32.2, 26.4].forEach((mean, k) => {
+      expect(isWithin(cameras[k] as number, mean, 0.25)).toBe(true);
+    });
   });
 });

@@ -204,6 +204,25 @@ describe('spatial sharing with a measured speed-up', () => {
     expect(isWithin(present, weighted / total, 1e-9)).toBe(true);
   });
 
+  it('slows a model that shares well less than one that does not', () => {
+    const well = {
+      arrivalRate: 0.02,
+      profile: profile(20, [
+        [1, 20],
+        [4, 24],
+      ]),
+    };
+    const badly = {
+      arrivalRate: 0.02,
+      profile: profile(20, [
+        [1, 20],
+        [4, 60],
+      ]),
+    };
+    const [first, second] = meansOf(askDevice('mps', [well, badly]));
+    expect(first).toBeLessThan(0.85 * (second as number));
+  });
+
   it('has percentiles at least as great as the service time', () => {
     const app = {
       arrivalRate: 0.06,
