@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFileAccess } from '../src/io/files.ts';
 import { checkPlacement } from '../src/place/check.ts';
-import { fit as placed, loadScenario } from '../src/plan.ts';
+import { loadScenario, fit as placed } from '../src/plan.ts';
 import { createLatencyQuestion } from '../src/predict/node.ts';
 import { ROOT } from './helpers/binary.ts';
 

@@ -3,6 +3,7 @@
 import type { NodeAnswer, ResponseTime, Tenancy } from './latency.ts';
 import { meetsSlo } from './latency.ts';
 import type { ApplicationGroup, NodeGroup, Placement, Scenario } from './scenario.ts';
+import type { PlanSimulation } from './simulation.ts';
 
 /** One node that hosts something, with the answer of the latency models for it. */
 export interface NodePlan {
@@ -18,7 +19,7 @@ export interface NodePlan {
 }
 
 export interface Plan {
-  readonly command: 'fit' | 'predict';
+  readonly command: 'fit' | 'predict' | 'simulate';
   readonly scenario: Scenario;
   readonly seed: number;
   /** `null` where the placement was given. */
@@ -36,6 +37,8 @@ export interface Plan {
   readonly nodes: readonly (NodePlan | null)[];
   /** By application group: why its instances that are not placed are not; `null` when all are placed. */
   readonly reasons: readonly (string | null)[];
+  /** What the simulator says of the plan, where it was asked. */
+  readonly simulation?: PlanSimulation;
 }
 
 /** What the models say of one placed instance. `isOk`: the answer is finite and the SLO holds. */

@@ -1,6 +1,7 @@
 /** Names that `--policy` takes (contract). The work behind each name is `place/policies.ts`. */
 export const POLICY_NAMES = [
   'auto',
+  'optimal',
   'greedy',
   'greedy-online',
   'knapsack',

@@ -83,6 +83,10 @@ export interface NodeGroup {
   readonly maxBatch: number | null;
   /** `batch`: the longest a request waits for its batch to fill, ms; 0 unless said. */
   readonly maxBatchDelay: number;
+  /** `fcfs-swap`: models that were compiled together, set by set; no model is in two sets. Left out: none. */
+  readonly compiledTogether?: readonly (readonly string[])[];
+  /** `fcfs-swap`: bytes of parameters that the accelerator keeps at once; left out or `null`: not known. */
+  readonly parameterCache?: number | null;
   readonly origin: Origin | null;
 }
 
@@ -112,6 +116,11 @@ export interface Profile {
   /** Where the figures were measured or published. */
   readonly source: string;
   readonly origin: Origin | null;
+}
+
+/** Bytes of a model's parameters, on the chip and streamed together; `null` when not measured. */
+export function parameterBytes({ onChipMemory, offChipMemory }: Profile): number | null {
+  return onChipMemory === null ? null : onChipMemory + (offChipMemory ?? 0);
 }
 
 /** The profile of a model on a device, or `null` when that pair was never measured. */

@@ -25,8 +25,10 @@ export interface SimulatedResponse {
   readonly isSteady: boolean | null;
 }
 
-/** `requests`: the bound was met; `precision`: every mean is known well enough; `arrivals`: the recording ended;
- * `backlog`: so many requests were waiting that the queue is lost. */
+/**
+ * `requests`: the bound was met; `precision`: every mean is known well enough; `arrivals`: the recording ended;
+ * `backlog`: so many requests were waiting that the queue is lost.
+ */
 export type StopReason = 'requests' | 'precision' | 'arrivals' | 'backlog';
 
 export interface SimulatedNode {
@@ -89,8 +91,8 @@ function holds([low, high]: Interval, value: number): boolean {
  * Intervals of 95 % leave out one true value in twenty: of many exact predictions some are not confirmed.
  */
 export function isConfirmed(predicted: ResponseTime | null, slo: Slo, simulated: SimulatedResponse): boolean | null {
-  const { mean, meanInterval, violationInterval, isSteady } = simulated;
-  if (predicted === null) return mean === null || isSteady === null ? null : !isSteady;
+  const { meanInterval, violationInterval, isSteady } = simulated;
+  if (predicted === null) return isSteady === null ? null : !isSteady;
   if (meanInterval === null) return null;
   if (!holds(meanInterval, predicted.mean)) return false;
   if (SLO_METRICS[slo.metric] === null) return true;

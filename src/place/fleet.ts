@@ -56,7 +56,8 @@ function applicationKey(app: ApplicationGroup): string {
 /** Everything about a node that a constraint can see: all but its name, place and cost. */
 function nodeKey(node: NodeGroup): string {
   const { device, discipline, accelerators, memory, cores, concurrency, maxBatch, maxBatchDelay } = node;
-  return JSON.stringify([device, discipline, accelerators, memory, cores, concurrency, maxBatch, maxBatchDelay]);
+  const facts = [device, discipline, accelerators, memory, cores, concurrency, maxBatch, maxBatchDelay];
+  return JSON.stringify([...facts, node.compiledTogether, node.parameterCache]);
 }
 
 interface Group {

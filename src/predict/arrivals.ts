@@ -1,40 +1,50 @@
 /**
- * Arrivals that are not Poisson: how regular a superposition of streams is, and the factor by which that changes a
- * wait. Approximations, flagged as such in every answer that uses them; simulation is to confirm them.
+ * Arrivals that are not Poisson: how far a class's streams are from it, and the factor by which that changes its
+ * waits. Approximations, flagged as such in every answer that uses them; simulation is to confirm them.
  */
 
 import type { Arrivals } from '../domain/scenario.ts';
 
-/** Sums over the streams of a class, one stream per application instance. */
+/**
+ * Sums over the streams of a class, one stream per application instance, of how far each is from Poisson: the excess
+ * λ(scv − 1), apart for streams that are smoother (below 0) and burstier (above 0).
+ */
 export interface ArrivalMix {
   /** Σ λᵢ, requests per ms. */
   readonly rate: number;
-  /** Σ λᵢ², from which the number of streams that matter follows. */
-  readonly rateSquares: number;
-  /** Σ λᵢ·(squared coefficient of variation of stream i). */
-  readonly rateScv: number;
+  /** Σ λᵢ(scvᵢ − 1) over the smoother streams, and over the burstier ones. */
+  readonly smooth: number;
+  readonly bursty: number;
+  /** The same with λᵢ², which over `rate` is what a random request finds in its own stream. */
+  readonly ownSmooth: number;
+  readonly ownBursty: number;
   /** Whether every stream is Poisson: then nothing is approximated. */
   readonly isPoisson: boolean;
 }
-
-export const NO_ARRIVALS: ArrivalMix = { rate: 0, rateSquares: 0, rateScv: 0, isPoisson: true };
 
 /** The streams of both. */
 export function superpose(one: ArrivalMix, other: ArrivalMix): ArrivalMix {
   return {
     rate: one.rate + other.rate,
-    rateSquares: one.rateSquares + other.rateSquares,
-    rateScv: one.rateScv + other.rateScv,
+    smooth: one.smooth + other.smooth,
+    bursty: one.bursty + other.bursty,
+    ownSmooth: one.ownSmooth + other.ownSmooth,
+    ownBursty: one.ownBursty + other.ownBursty,
     isPoisson: one.isPoisson && other.isPoisson,
   };
 }
 
 /** `streams` equal streams of `arrivalRate` requests per ms each. */
 export function streamsOf(arrivals: Arrivals, arrivalRate: number, streams: number): ArrivalMix {
+  const excess = arrivalRate * (scvOfArrivals(arrivals) - 1);
+  const smooth = streams * Math.min(excess, 0);
+  const bursty = streams * Math.max(excess, 0);
   return {
     rate: arrivalRate * streams,
-    rateSquares: arrivalRate * arrivalRate * streams,
-    rateScv: arrivalRate * streams * scvOfArrivals(arrivals),
+    smooth,
+    bursty,
+    ownSmooth: arrivalRate * smooth,
+    ownBursty: arrivalRate * bursty,
     isPoisson: arrivals.kind === 'poisson',
   };
 }
@@ -76,37 +86,59 @@ function scvOfGaps(times: Float64Array): number {
   return squares / (gaps * mean * mean);
 }
 
-/**
- * Squared coefficient of variation of a superposition, as a queue of utilization ρ sees it: many streams look
- * Poisson to a short queue and like their average to a long one. Approximation: Whitt 1983, "The queueing network
- * analyzer" (w = 1/(1 + 4(1 − ρ)²(v − 1)), v the effective number of streams). One stream keeps its
- * own; all Poisson gives exactly 1.
- */
-export function scvOfMix(mix: ArrivalMix, utilization: number): number {
-  if (mix.isPoisson) return 1;
-  const streams = (mix.rate * mix.rate) / mix.rateSquares;
-  const weight = 1 / (1 + 4 * (1 - utilization) ** 2 * (streams - 1));
-  return weight * (mix.rateScv / mix.rate) + 1 - weight;
+const ROUNDING = 1e-12;
+
+/** A class of requests as the correction sees it: its streams, and the work that one request brings. */
+export interface ArrivingWork {
+  readonly arrivals: ArrivalMix;
+  /** E[S] of a request, ms, swaps included. */
+  readonly serviceTime: number;
+  readonly scvService: number;
 }
 
 /**
- * The factor by which the mean wait of a GI/G/1 queue differs from M/G/1: Krämer and Langenbach-Belz 1976, as in
- * Whitt 1983. Approximation, exactly 1 for Poisson arrivals; best for scv below about 4.
+ * For every class, the factor by which its mean wait differs from that under Poisson arrivals: exactly 1 when all are
+ * Poisson, 0 for a single camera with fixed services, which never meets itself.
  *
- * @param scvArrival of the times between arrivals, from 0
- * @param scvService of the service times, from 0
+ *     Wₖ ∝ Σⱼ λⱼ E[Sⱼ]² (1 + scvSⱼ + wₖⱼ (scvAⱼ − 1))
+ *
+ * In heavy traffic w = 1: the variance of the work that arrives is what counts (Iglehart and Whitt 1970; Whitt 1983,
+ * "The queueing network analyzer"), stream by stream, because a camera's work is regular however mixed its company is.
+ * In light traffic the *other* streams' phases look random, w = 0, while a request's own stream stays as regular as it
+ * is. In between w is ρ² of others and 1 of its own for streams smoother than Poisson, ρ³ and ρ for burstier ones.
+ * Random services blur regular arrivals: the exponential of Krämer and Langenbach-Belz 1976, for the part that services
+ * have in the variance. Approximation: fitted powers; the error table of REFERENCES.md says how good.
+ *
  * @param utilization ρ, above 0 and below 1
  */
-export function waitFactor(scvArrival: number, scvService: number, utilization: number): number {
-  const twoMoment = (scvArrival + scvService) / (1 + scvService);
-  if (scvArrival >= 1) return twoMoment * burstCorrection(scvArrival, scvService, utilization);
-  const sum = scvArrival + scvService;
-  if (sum === 0) return 0;
-  return twoMoment * Math.exp((-2 * (1 - utilization) * (1 - scvArrival) ** 2) / (3 * utilization * sum));
+export function delayFactors(classes: readonly ArrivingWork[], utilization: number): Float64Array {
+  if (classes.every(({ arrivals }) => arrivals.isPoisson)) return new Float64Array(classes.length).fill(1);
+  const [ofSmooth, ofBursty] = [utilization ** 2, utilization ** 3];
+  let ofArrivals = 0;
+  let ofServices = 0;
+  let excess = 0;
+  for (const { arrivals, serviceTime, scvService } of classes) {
+    const square = serviceTime * serviceTime;
+    ofArrivals += arrivals.rate * square;
+    ofServices += arrivals.rate * square * scvService;
+    excess += square * (ofSmooth * arrivals.smooth + ofBursty * arrivals.bursty);
+  }
+  return Float64Array.from(classes, ({ arrivals, serviceTime }) => {
+    const { rate, ownSmooth, ownBursty } = arrivals;
+    const own = (1 - ofSmooth) * ownSmooth + (utilization - ofBursty) * ownBursty;
+    const total = excess + (serviceTime * serviceTime * own) / rate;
+    const factor = 1 + total / (ofArrivals + ofServices);
+    // Below rounding it is 0: a camera alone.
+    return factor > ROUNDING ? factor * blurring(1 + total / ofArrivals, ofServices / ofArrivals, utilization) : 0;
+  });
 }
 
-function burstCorrection(scvArrival: number, scvService: number, utilization: number): number {
-  return Math.exp((-(1 - utilization) * (scvArrival - 1)) / (scvArrival + 4 * scvService));
+/** Krämer and Langenbach-Belz's exponential for arrivals smoother than Poisson, in the power of the services' part. */
+function blurring(scvArrival: number, scvService: number, utilization: number): number {
+  if (scvArrival >= 1 || scvService === 0) return 1;
+  const sum = scvArrival + scvService;
+  const exponent = (-2 * (1 - utilization) * (1 - scvArrival) ** 2) / (3 * utilization * sum);
+  return Math.exp((exponent * scvService) / sum);
 }
 
 /** How an answer says that it was corrected. */

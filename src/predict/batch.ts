@@ -5,7 +5,7 @@
 
 import type { Profile } from '../domain/scenario.ts';
 import { fixedTime, gammaTime, geometricTime, mixture, uniformTime } from '../math/laplace.ts';
-import { ARRIVALS_NOTE, NO_ARRIVALS, scvOfMix, superpose, waitFactor } from './arrivals.ts';
+import { ARRIVALS_NOTE, delayFactors } from './arrivals.ts';
 import { type BulkQueue, bulkQueue } from './bulk-service.ts';
 import type { AcceleratorModel, RequestClass, Station } from './model.ts';
 import type { LawPart, ResponseLaw } from './response-law.ts';
@@ -33,14 +33,14 @@ export const batch: AcceleratorModel = (classes, station) => {
   if (!(utilization < 1)) return { utilization, responses: null };
   const isAlone = queues.length === 1 && queues[0]!.count === 1;
   const stages = isAlone ? [aloneStage(queues[0]!)] : sharedStages(queues);
-  const mix = classes.reduce((sum, { arrivals }) => superpose(sum, arrivals), NO_ARRIVALS);
-  const factor = mix.isPoisson ? 1 : waitFactor(scvOfMix(mix, utilization), 0, utilization);
+  const work = classes.map(({ arrivals, profile: { serviceTime } }) => ({ arrivals, serviceTime, scvService: 0 }));
+  const factors = delayFactors(work, utilization);
   const note = noteFor(classes, isAlone, station);
-  const responses = stages.map(({ wait, own, law }) => ({
-    mean: factor * wait + own + station.maxBatchDelay,
+  const responses = stages.map(({ wait, own, law }, k) => ({
+    mean: factors[k]! * wait + own + station.maxBatchDelay,
     fidelity: 'approximation' as const,
     note,
-    law: () => law(factor).map((part) => ({ ...part, shift: part.shift + station.maxBatchDelay })),
+    law: () => law(factors[k]!).map((part) => ({ ...part, shift: part.shift + station.maxBatchDelay })),
   }));
   return { utilization, responses };
 };

@@ -4,20 +4,10 @@
  * section 3.3), so that mean response times of the two stages add exactly.
  */
 
-import { ARRIVALS_NOTE, type ArrivalMix, scvOfMix, waitFactor } from './arrivals.ts';
+import { ARRIVALS_NOTE, type ArrivingWork, delayFactors } from './arrivals.ts';
 import { meanSlowdownMultiServer, slowdownOf } from './processor-sharing.ts';
 import type { ResponseLaw } from './response-law.ts';
 import { sharingLaw, varianceRateFunction } from './sharing-law.ts';
-
-/** Load that the applications of a node put on its cores. */
-export interface CpuLoad {
-  /** The requests that need the CPU. */
-  readonly arrivals: ArrivalMix;
-  /** a = Σ λ E[S]: the mean number of busy cores. */
-  readonly offeredLoad: number;
-  /** Σ λ E[S]², ms. */
-  readonly squares: number;
-}
 
 export interface CpuStage {
   /** a/c, 0 to 1 when stable. */
@@ -34,29 +24,49 @@ export interface CpuStage {
  * Mean exact for Poisson arrivals, whatever the law of the service times; percentiles take every request of an
  * application to need the same time. Other arrivals: the delay is multiplied by a two-moment factor.
  *
+ * @param work of the applications that need the CPU, at least one
  * @param cores c, above 0; a part of a core (a container's quota) slows every request that meets it
  */
-export function cpuStage(cores: number, load: CpuLoad): CpuStage {
-  const { arrivals, offeredLoad, squares } = load;
+export function cpuStage(cores: number, work: readonly ArrivingWork[]): CpuStage {
+  const { rate, offeredLoad, squares } = sums(work);
   const utilization = offeredLoad / cores;
   const isStable = utilization < 1;
-  const scvMix = offeredLoad > 0 ? (squares * arrivals.rate) / offeredLoad ** 2 - 1 : 0;
-  const factor =
-    arrivals.isPoisson || !isStable ? 1 : waitFactor(scvOfMix(arrivals, utilization), Math.max(scvMix, 0), utilization);
-  const slowdown = isStable ? 1 + factor * (meanSlowdown(cores, offeredLoad, arrivals.rate) - 1) : null;
+  const scvMix = offeredLoad > 0 ? (squares * rate) / offeredLoad ** 2 - 1 : 0;
+  const factor = isStable ? meanFactor(work, utilization, offeredLoad) : 1;
+  const isPoisson = work.every(({ arrivals }) => arrivals.isPoisson);
+  const slowdown = isStable ? 1 + factor * (meanSlowdown(cores, offeredLoad, rate) - 1) : null;
   const variance = () => {
-    return varianceRateFunction(slowdownOf(speedsOf(cores), offeredLoad, arrivals.rate), scvMix);
+    return varianceRateFunction(slowdownOf(speedsOf(cores), offeredLoad, rate), scvMix);
   };
   return {
     utilization,
     slowdown,
-    note: `CPU stage: ${arrivals.isPoisson ? 'mean exact' : ARRIVALS_NOTE}, percentiles from an independent gamma delay`,
+    note: `CPU stage: ${isPoisson ? 'mean exact' : ARRIVALS_NOTE}, percentiles from an independent gamma delay`,
     law(service) {
       if (slowdown === null) throw new RangeError(`CPU utilization must be below 1; found ${utilization}`);
       const varianceOf = variance();
       return sharingLaw(service, 0, slowdown, (x) => factor * factor * varianceOf(x));
     },
   };
+}
+
+/** λ, the offered load a = Σ λ E[S] (the mean number of busy cores), and Σ λ E[S]², of all applications. */
+function sums(work: readonly ArrivingWork[]) {
+  let [rate, offeredLoad, squares] = [0, 0, 0];
+  for (const { arrivals, serviceTime } of work) {
+    rate += arrivals.rate;
+    offeredLoad += arrivals.rate * serviceTime;
+    squares += arrivals.rate * serviceTime * serviceTime;
+  }
+  return { rate, offeredLoad, squares };
+}
+
+/** One factor for the whole stage: that of its classes, by their load. */
+function meanFactor(work: readonly ArrivingWork[], utilization: number, offeredLoad: number): number {
+  const factors = delayFactors(work, utilization);
+  return (
+    work.reduce((sum, { arrivals, serviceTime }, k) => sum + factors[k]! * arrivals.rate * serviceTime, 0) / offeredLoad
+  );
 }
 
 /** E[R]/E[S] for Poisson arrivals. */

@@ -21,7 +21,10 @@ export interface RequestClass {
 }
 
 /** What a discipline may ask of the node besides its classes. */
-export type Station = Pick<NodeGroup, 'concurrency' | 'maxBatch' | 'maxBatchDelay'>;
+export type Station = Pick<
+  NodeGroup,
+  'concurrency' | 'maxBatch' | 'maxBatchDelay' | 'compiledTogether' | 'parameterCache'
+>;
 
 /** One class's accelerator stage. */
 export interface StageResponse {

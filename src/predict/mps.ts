@@ -8,7 +8,7 @@ import { ARRIVALS_NOTE } from './arrivals.ts';
 import { offeredLoad, type ServiceClasses, scvOfMixture } from './mg1.ts';
 import type { AcceleratorModel, RequestClass } from './model.ts';
 import { slowdownOf } from './processor-sharing.ts';
-import { delayFactor, serviceClasses } from './ps.ts';
+import { serviceClasses, sharingDelayFactors } from './ps.ts';
 import { sharingLaw, varianceRateFunction } from './sharing-law.ts';
 
 /**
@@ -25,10 +25,11 @@ export const mps: AcceleratorModel = (requestClasses) => {
   const utilization = load / speeds[speeds.length - 1]!;
   if (!(utilization < 1)) return { utilization, responses: null };
   const rate = classes.arrivalRate.reduce((sum, value) => sum + value, 0);
-  const factor = delayFactor(requestClasses, classes, utilization);
+  const factors = sharingDelayFactors(requestClasses, utilization);
   const scvMix = scvOfMixture(classes);
-  const note = noteFor(requestClasses, factor);
+  const note = noteFor(requestClasses);
   const responses = requestClasses.map(({ profile: { serviceTime, scvService } }, k) => {
+    const factor = factors[k]!;
     const met = slowdownOf(speeds, load, rate, curves[k]!);
     const slowdown = 1 + factor * (met.mean - 1);
     const variance = varianceRateFunction(met, scvMix);
@@ -42,12 +43,13 @@ export const mps: AcceleratorModel = (requestClasses) => {
   return { utilization, responses };
 };
 
-function noteFor(classes: readonly RequestClass[], factor: number): string {
+function noteFor(classes: readonly RequestClass[]): string {
+  const isPoisson = classes.every(({ arrivals }) => arrivals.isPoisson);
   const mean =
     classes.length === 1
       ? 'mean exact'
       : 'several speed-up curves: requests present counted by their load-weighted mean';
-  return `${factor === 1 ? mean : ARRIVALS_NOTE}; percentiles from a gamma delay with an estimated variance`;
+  return `${isPoisson ? mean : ARRIVALS_NOTE}; percentiles from a gamma delay with an estimated variance`;
 }
 
 /** φₖ(1) … φₖ(L) of every class, L being the longest measured. */

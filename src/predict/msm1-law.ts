@@ -139,17 +139,33 @@ function waitTransform(
   };
 }
 
+/** A request's own service and swap, ms. */
+export interface SwapRequest {
+  readonly serviceTime: number;
+  readonly scvService: number;
+  readonly swapTime: number;
+}
+
+function requestOf({ serviceTime, scvService, swapTime }: SwapClasses, k: number): SwapRequest {
+  return { serviceTime: serviceTime[k]!, scvService: scvService[k]!, swapTime: swapTime[k]! };
+}
+
 /**
  * The law of the response time of class `own`, without the network and the CPU.
  *
  * @param solution of the same classes, from `solveSwapQueue`
+ * @param own the class; the request itself may be one of several kinds that the class mixes
  * @param waitFactor by which every wait is multiplied, from 0; 1 for Poisson arrivals
  */
-export function swapLaw(classes: SwapClasses, solution: SwapSolution, own: number, waitFactor = 1): ResponseLaw {
+export function swapLaw(
+  classes: SwapClasses,
+  solution: SwapSolution,
+  own: number,
+  waitFactor = 1,
+  request: SwapRequest = requestOf(classes, own),
+): ResponseLaw {
   const share = classes.arrivalRate[own]! / totalRate(classes);
-  const service = classes.serviceTime[own]!;
-  const scv = classes.scvService[own]!;
-  const swap = classes.swapTime[own]!;
+  const { serviceTime: service, scvService: scv, swapTime: swap } = request;
   const allIdle = 1 - solution.utilization;
   const ownIdle = solution.idle[own]!;
   const part = (before: Before, mass: number, idle: number, swapTime: number): LawPart => {

@@ -12,9 +12,9 @@ import type {
 } from '../domain/latency.ts';
 import type { NodeGroup, Profile, ProfileBook, Scenario } from '../domain/scenario.ts';
 import { counted } from '../domain/text.ts';
-import { NO_ARRIVALS, streamsOf, superpose } from './arrivals.ts';
+import { type ArrivingWork, streamsOf } from './arrivals.ts';
 import { formClasses } from './classes.ts';
-import { type CpuLoad, type CpuStage, cpuStage } from './cpu-stage.ts';
+import { type CpuStage, cpuStage } from './cpu-stage.ts';
 import { DISCIPLINE_MODEL } from './disciplines.ts';
 import { type CpuResponse, responseTime } from './response-time.ts';
 
@@ -32,8 +32,8 @@ interface Refusal {
 export function createLatencyQuestion({ profiles, network }: Pick<Scenario, 'profiles' | 'network'>): LatencyQuestion {
   return (node, tenancy) => {
     const profilesOf = tenancy.map((tenants) => tenants.map(({ app }) => profileOf(profiles, app.model, node.device)));
-    const load = cpuLoad(tenancy, profilesOf);
-    const cpu = node.cores === null || load.offeredLoad === 0 ? null : cpuStage(node.cores, load);
+    const work = cpuWork(tenancy, profilesOf);
+    const cpu = node.cores === null || work.length === 0 ? null : cpuStage(node.cores, work);
     const accelerators = tenancy.map((tenants, a) => accelerator(node, tenants, profilesOf[a]!, cpu, network));
     return { cpuUtilization: cpu?.utilization ?? 0, accelerators } satisfies NodeAnswer;
   };
@@ -50,21 +50,17 @@ function preprocessTime({ app }: Tenant, profile: Profile): number {
   return app.preprocessTime ?? profile.preprocessTime ?? 0;
 }
 
-function cpuLoad(tenancy: Tenancy, profiles: readonly (readonly Profile[])[]): CpuLoad {
-  let arrivals = NO_ARRIVALS;
-  let offeredLoad = 0;
-  let squares = 0;
-  tenancy.forEach((tenants, a) => {
-    tenants.forEach((tenant, t) => {
-      const service = preprocessTime(tenant, profiles[a]![t]!);
-      if (service === 0) return;
-      const streams = streamsOf(tenant.app.arrivals, tenant.app.arrivalRate, tenant.count);
-      arrivals = superpose(arrivals, streams);
-      offeredLoad += streams.rate * service;
-      squares += streams.rate * service * service;
-    });
-  });
-  return { arrivals, offeredLoad, squares };
+/** What every tenant with a CPU stage brings there. */
+function cpuWork(tenancy: Tenancy, profiles: readonly (readonly Profile[])[]): ArrivingWork[] {
+  return tenancy.flatMap((tenants, a) =>
+    tenants.flatMap((tenant, t): ArrivingWork[] => {
+      const serviceTime = preprocessTime(tenant, profiles[a]![t]!);
+      if (serviceTime === 0) return [];
+      return [
+        { arrivals: streamsOf(tenant.app.arrivals, tenant.app.arrivalRate, tenant.count), serviceTime, scvService: 0 },
+      ];
+    }),
+  );
 }
 
 function accelerator(

@@ -1,8 +1,8 @@
 /** `ps` as an accelerator's model: M/G/1 processor sharing. */
 
 import { stretched } from '../math/laplace.ts';
-import { ARRIVALS_NOTE, NO_ARRIVALS, scvOfMix, superpose, waitFactor } from './arrivals.ts';
-import { offeredLoad, type ServiceClasses, scvOfMixture } from './mg1.ts';
+import { ARRIVALS_NOTE, delayFactors } from './arrivals.ts';
+import { offeredLoad, type ServiceClasses } from './mg1.ts';
 import type { AcceleratorModel, RequestClass, StageResponse } from './model.ts';
 import { delayTransformPs, undelayedPs } from './ps-law.ts';
 import type { ResponseLaw } from './response-law.ts';
@@ -18,17 +18,15 @@ export function serviceClasses(classes: readonly RequestClass[]): ServiceClasses
 }
 
 /**
- * By how much other than Poisson arrivals change the delay in a shared server: 1 for Poisson. Approximation: the
- * unfinished work does not depend on the order of service, and in heavy traffic the number present is in proportion
- * to it, so that the factor is that of first come first served.
+ * By how much other than Poisson arrivals change each class's delay in a shared server: 1 for Poisson. Approximation:
+ * the unfinished work does not depend on the order of service, and in heavy traffic the number present is in
+ * proportion to it, so that the factor is that of first come first served.
  */
-export function delayFactor(
-  requestClasses: readonly RequestClass[],
-  classes: ServiceClasses,
-  utilization: number,
-): number {
-  const mix = requestClasses.reduce((sum, { arrivals }) => superpose(sum, arrivals), NO_ARRIVALS);
-  return mix.isPoisson ? 1 : waitFactor(scvOfMix(mix, utilization), scvOfMixture(classes), utilization);
+export function sharingDelayFactors(classes: readonly RequestClass[], utilization: number): Float64Array {
+  return delayFactors(
+    classes.map(({ arrivals, profile: { serviceTime, scvService } }) => ({ arrivals, serviceTime, scvService })),
+    utilization,
+  );
 }
 
 /**
@@ -39,8 +37,9 @@ export const ps: AcceleratorModel = (requestClasses) => {
   const classes = serviceClasses(requestClasses);
   const utilization = offeredLoad(classes);
   if (!(utilization < 1)) return { utilization, responses: null };
-  const factor = delayFactor(requestClasses, classes, utilization);
-  const responses = requestClasses.map((one) => response(one, classes, utilization, factor));
+  const factors = sharingDelayFactors(requestClasses, utilization);
+  const isPoisson = requestClasses.every(({ arrivals }) => arrivals.isPoisson);
+  const responses = requestClasses.map((one, k) => response(one, classes, utilization, factors[k]!, isPoisson));
   return { utilization, responses };
 };
 
@@ -49,10 +48,11 @@ function response(
   classes: ServiceClasses,
   utilization: number,
   factor: number,
+  isPoisson: boolean,
 ): StageResponse {
   const slowdown = 1 + (factor * utilization) / (1 - utilization);
   const notes: string[] = [];
-  if (factor !== 1) notes.push(ARRIVALS_NOTE);
+  if (!isPoisson) notes.push(ARRIVALS_NOTE);
   if (scvService > 0) notes.push('mean exact; percentiles from a gamma delay of exact mean and variance');
   const variance = varianceSingleServer(classes, utilization);
   return {

@@ -5,10 +5,12 @@
  */
 
 import { gammaTime } from '../math/laplace.ts';
-import { ARRIVALS_NOTE, scvOfMix, waitFactor } from './arrivals.ts';
+import { ARRIVALS_NOTE, delayFactors } from './arrivals.ts';
+import type { ServiceClasses } from './mg1.ts';
 import type { AcceleratorModel, RequestClass, StageResponse } from './model.ts';
+import { serviceClasses } from './ps.ts';
 import type { LawPart, ResponseLaw } from './response-law.ts';
-import { sharingLaw, varianceRateFunction } from './sharing-law.ts';
+import { sharingLaw, varianceRateFunction, varianceSingleServer } from './sharing-law.ts';
 import { busyProbabilities, type ContainerKinds } from './time-slice-activity.ts';
 
 /**
@@ -50,7 +52,8 @@ export const timeSlice: AcceleratorModel = (classes, { concurrency }) => {
   const containers = kinds.map((one, k) => containerOf(one, k, busy, load, serviceTime, count));
   const scale = waitScale(containers, count, utilization);
   const sharing = 1 - busy.reduce((most, one) => Math.max(most, one), 0) ** (concurrency - 1);
-  const responses = classes.map((one, c) => response(one, containers[kindOf[c]!]!, scale, sharing, utilization));
+  const together = { sharing, utilization, classes: serviceClasses(classes) };
+  const responses = classes.map((one, c) => response(one, containers[kindOf[c]!]!, scale, together));
   return { utilization, responses };
 };
 
@@ -137,14 +140,22 @@ function waitScale(containers: readonly Container[], count: Float64Array, utiliz
   return (squares / (2 * (1 - utilization)) - inService) / waiting;
 }
 
+/** The device as a whole, towards which several workers per container bring it. */
+interface Together {
+  /** 0 for one worker per container; 1 is plain processor sharing. */
+  readonly sharing: number;
+  readonly utilization: number;
+  readonly classes: ServiceClasses;
+}
+
 function response(
   { arrivals, profile: { serviceTime, scvService } }: RequestClass,
   container: Container,
   scale: number,
-  sharing: number,
-  utilization: number,
+  together: Together,
 ): StageResponse {
-  const factor = arrivals.isPoisson ? 1 : waitFactor(scvOfMix(arrivals, container.busy), scvService, container.busy);
+  const { sharing, utilization } = together;
+  const factor = delayFactors([{ arrivals, serviceTime, scvService }], container.busy)[0]!;
   const inOrder = factor * scale * container.wait + serviceTime * container.stretch;
   const mean = inOrder + sharing * (serviceTime / (1 - utilization) - inOrder);
   const note = 'time-sliced containers: coupled queues approximated';
@@ -152,7 +163,26 @@ function response(
     mean,
     fidelity: 'approximation',
     note: arrivals.isPoisson ? note : `${note}; ${ARRIVALS_NOTE}`,
-    law: () => containerLaw(container, mean),
+    law: () => mixed(containerLaw(container, mean), sharedLaw(serviceTime, scvService, mean, together), sharing),
+  };
+}
+
+/** With probability `sharing` the one law, else the other. */
+function mixed(inOrder: ResponseLaw, shared: () => ResponseLaw, sharing: number): ResponseLaw {
+  if (sharing === 0) return inOrder;
+  return [
+    ...inOrder.map((part) => ({ ...part, mass: part.mass * (1 - sharing) })),
+    ...shared().map((part) => ({ ...part, mass: part.mass * sharing })),
+  ];
+}
+
+/** Plain processor sharing with the delay brought to this mean. */
+function sharedLaw(service: number, scv: number, mean: number, { utilization, classes }: Together): () => ResponseLaw {
+  const slowdown = mean / service;
+  const squeeze = (slowdown - 1) / (utilization / (1 - utilization));
+  return () => {
+    const variance = varianceSingleServer(classes, utilization);
+    return sharingLaw(service, scv, slowdown, (x) => squeeze * squeeze * variance(x));
   };
 }
 

@@ -15,6 +15,9 @@ import type { ProfileTable } from './profiles.ts';
 
 export const MOST_NODES = 100_000;
 
+/** Sets of models, each compiled as one: `[[mobilenet_v1, mobilenet_v2]]`. */
+const modelSets = v.array(v.array(text('the name of a model')));
+
 const entries = {
   node: name,
   count: v.optional(wholeNumber(MOST_NODES)),
@@ -27,6 +30,8 @@ const entries = {
   concurrency: v.optional(wholeNumber(MOST_PER_NODE), 1),
   max_batch: v.optional(wholeNumber(100_000)),
   max_batch_delay: v.optional(timeFrom0, '0 ms'),
+  compiled_together: v.optional(modelSets),
+  parameter_cache: v.optional(sizeAbove0),
 };
 const schema = mapping(entries);
 export type NodeEntry = v.InferOutput<typeof schema>;
@@ -66,6 +71,7 @@ export function completeNodes(
       addUnknownDevice(group, known, problems);
       return [];
     }
+    checkSets(group, profiles, problems);
     const node = completeNode(group, devices, profiles, problems);
     return node === null ? [] : [node];
   });
@@ -106,8 +112,29 @@ function completeNode(
     concurrency: value.concurrency,
     maxBatch: value.max_batch ?? null,
     maxBatchDelay: value.max_batch_delay,
+    compiledTogether: value.compiled_together ?? [],
+    parameterCache: value.parameter_cache ?? device?.parameterCache ?? null,
     origin: entry.origin,
   };
+}
+
+/** Every model that is said to be compiled together with others is known, and in one set only. */
+function checkSets({ entry }: Numbered<NodeEntry>, profiles: ProfileTable, problems: ProblemList): void {
+  const seen = new Set<string>();
+  entry.value.compiled_together?.forEach((set, s) => {
+    set.forEach((model, m) => {
+      const path = [...entry.path, 'compiled_together', s, m];
+      if (seen.has(model)) {
+        const message = `"${printable(model)}" is compiled together with others already`;
+        problems.add(entry.source, () => ({ code: 'model-twice', message, help: 'Keep one.', path, aim: 'value' }));
+      } else if (!profiles.models.includes(model)) {
+        const message = `no profile measures the model "${printable(model)}"`;
+        const help = suggestion(model, profiles.models);
+        problems.add(entry.source, () => ({ code: 'model-unknown', message, help, path, aim: 'value' }));
+      }
+      seen.add(model);
+    });
+  });
 }
 
 function addUnknownDevice({ entry }: Numbered<NodeEntry>, known: ReadonlySet<string>, problems: ProblemList): void {

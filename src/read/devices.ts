@@ -18,6 +18,8 @@ export interface Device {
   /** Memory of the node, bytes. */
   readonly memory: number | null;
   readonly cores: number | null;
+  /** Bytes of parameters that an accelerator keeps on the chip at once. */
+  readonly parameterCache: number | null;
   readonly description: string;
   readonly source: string;
 }
@@ -33,6 +35,7 @@ const schema = mapping({
   accelerators: v.optional(wholeNumber(MOST_PER_NODE)),
   memory: v.optional(sizeAbove0),
   cores: v.optional(wholeNumber(MOST_PER_NODE)),
+  parameter_cache: v.optional(sizeAbove0),
   description: v.optional(text('text'), '-'),
   source: v.optional(text('text'), '-'),
 });
@@ -40,7 +43,7 @@ const schema = mapping({
 const COLUMNS: Columns = {
   rows: 'devices',
   required: ['device'],
-  optional: ['discipline', 'accelerators', 'memory', 'cores', 'description', 'source'],
+  optional: ['discipline', 'accelerators', 'memory', 'cores', 'parameter_cache', 'description', 'source'],
 };
 
 /** The devices of one table. Throws a `ProblemError` with everything that is wrong in it. */
@@ -59,7 +62,16 @@ export function collectDevices(file: TextFile, problems: ProblemList): DeviceBoo
     const result = v.safeParse(schema, row);
     for (const issue of result.issues ?? []) problems.add(source, () => explain(issue, [line]));
     if (!result.success) return;
-    const { device, discipline, accelerators, memory, cores, description, source: origin } = result.output;
+    const {
+      device,
+      discipline,
+      accelerators,
+      memory,
+      cores,
+      parameter_cache,
+      description,
+      source: origin,
+    } = result.output;
     if (devices.has(device)) {
       const message = `the device "${printable(device)}" has a row already`;
       const path = [line, 'device'];
@@ -71,6 +83,7 @@ export function collectDevices(file: TextFile, problems: ProblemList): DeviceBoo
       accelerators: accelerators ?? null,
       memory: memory ?? null,
       cores: cores ?? null,
+      parameterCache: parameter_cache ?? null,
       description,
       source: origin,
     });

@@ -27,7 +27,7 @@ import { YamlSource } from './yaml-source.ts';
 /** A longer text is refused: lists of this length belong in a table. */
 export const MOST_SCENARIO_BYTES = 16 * 2 ** 20;
 
-const DEVICES_FILE = 'profiles/devices.csv';
+export const DEVICES_FILE = 'profiles/devices.csv';
 
 /** A section that may be left out, or stand there with nothing below it. */
 const section = <T>(schema: v.GenericSchema<unknown, T>) => v.nullish(schema);
@@ -149,7 +149,8 @@ async function readAllProfiles(
   return problems.count > before ? null : profiles;
 }
 
-async function shippedProfiles(access: FileAccess): Promise<readonly string[]> {
+/** Paths of the profiles that the package ships. */
+export async function shippedProfiles(access: FileAccess): Promise<readonly string[]> {
   const names = await access.listShipped('profiles');
   return names.map((name) => `profiles/${name}`).filter((path) => path.endsWith('.csv') && path !== DEVICES_FILE);
 }

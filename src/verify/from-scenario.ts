@@ -1,5 +1,6 @@
 /** A node of a plan, told to the simulator in its own terms. */
 
+import { cacheKeys } from '../domain/parameter-cache.ts';
 import {
   type ApplicationGroup,
   groupOf,
@@ -8,6 +9,7 @@ import {
   nodeCount,
   type Placement,
   type Profile,
+  parameterBytes,
   type Scenario,
 } from '../domain/scenario.ts';
 import type { Accelerator, ArrivalLaw, Curve, NodeSystem, Source } from './system.ts';
@@ -48,13 +50,30 @@ export function systemFromScenario(
   const node = groupOf(scenario.nodes, nodeIndex);
   const hosted = instances ?? instancesOn(placement, nodeIndex);
   if (hosted.length === 0) return null;
-  const sources = hosted.map((instance) =>
-    sourceOf(scenario, node, instance, placement.accelerator[instance] as number),
+  const sources = keptTogether(
+    scenario,
+    node,
+    hosted.map((instance) => sourceOf(scenario, node, instance, placement.accelerator[instance] as number)),
   );
   const hasCpuWork = sources.some(({ preprocess }) => preprocess !== undefined);
   if (hasCpuWork && node.cores === null) throw new RangeError(`${node.name}: the number of CPU cores must be known`);
   const accelerators = Array.from({ length: node.accelerators }, () => acceleratorOf(node));
   return { network: scenario.network, cores: node.cores ?? 0, accelerators, sources };
+}
+
+/** The sources with what the cache must hold for them in place of their model's name: compiled together, it is one. */
+function keptTogether({ profiles }: Scenario, node: NodeGroup, sources: readonly Source[]): readonly Source[] {
+  if (!node.compiledTogether?.length) return sources;
+  const parametersOf = (model: string) => {
+    const profile = profiles.find(model, node.device);
+    return profile === null ? null : parameterBytes(profile);
+  };
+  return sources.map((source) => {
+    const beside = sources.filter(({ accelerator }) => accelerator === source.accelerator);
+    const models = [...new Set(beside.map(({ model }) => model as string))];
+    const model = cacheKeys(node, models, parametersOf)[models.indexOf(source.model as string)] as string;
+    return { ...source, model };
+  });
 }
 
 function instancesOn(placement: Placement, nodeIndex: number): readonly number[] {

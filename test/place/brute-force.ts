@@ -1,7 +1,7 @@
 /** The truth about small instances: every mix of every node is tried. Written without any code of the program. */
 
-import type { LatencyQuestion, Tenant } from '../../src/domain/latency.ts';
-import type { ApplicationGroup, NodeGroup, Scenario } from '../../src/domain/scenario.ts';
+import type { LatencyQuestion, ResponseTime, Tenant } from '../../src/domain/latency.ts';
+import type { ApplicationGroup, NodeGroup, Scenario, Slo } from '../../src/domain/scenario.ts';
 
 /** counts[accelerator][application group] on one node. */
 type Counts = readonly (readonly number[])[];
@@ -36,7 +36,13 @@ function fitsMemory(scenario: Scenario, node: NodeGroup, counts: Counts): boolea
   return memoryOf(scenario, node, counts) <= scenario.limits.memory * node.memory * (1 + 1e-12);
 }
 
-/** All our constraints, SLOs on the mean. */
+/** P(R > limit) for a percentile, the mean itself for a mean. */
+function keepsSlo(response: ResponseTime, { metric, limit }: Slo): boolean {
+  const allowed = { mean: null, p50: 0.5, p90: 0.1, p95: 0.05, p99: 0.01 }[metric];
+  return allowed === null ? response.mean <= limit : response.tail(limit) <= allowed;
+}
+
+/** All our constraints. */
 export function keepsEverything(scenario: Scenario, latency: LatencyQuestion): IsFeasible {
   return (node, counts) => {
     if (!everyHostedProfiled(scenario, node, counts) || !fitsMemory(scenario, node, counts)) return false;
@@ -48,7 +54,7 @@ export function keepsEverything(scenario: Scenario, latency: LatencyQuestion): I
         utilization <= scenario.limits.utilization * (1 + 1e-12) &&
         (tenancy[accelerator] as Tenant[]).every(({ app }, k) => {
           const response = tenants[k]?.response ?? null;
-          return response !== null && response.mean <= app.slo.limit;
+          return response !== null && keepsSlo(response, app.slo);
         }),
     );
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_ARRIVALS, scvOfArrivals, scvOfMix, streamsOf, superpose, waitFactor } from '../../src/predict/arrivals.ts';
+import { delayFactors, scvOfArrivals, streamsOf, superpose } from '../../src/predict/arrivals.ts';
 import { appsOf, askDevice, isWithin, meansOf, responsesOf } from './one-device.ts';
 
 const recorded = (times: readonly number[]) =>
@@ -24,33 +24,38 @@ describe('how regular arrivals are', () => {
     expect(scvOfArrivals(recorded([5, 5, 5]))).toBe(1);
   });
 
-  it('stays Poisson for a superposition of Poisson streams', () => {
-    const mix = superpose(streamsOf({ kind: 'poisson' }, 0.01, 3), streamsOf({ kind: 'poisson' }, 0.5, 1));
-    expect(scvOfMix(mix, 0.3)).toBe(1);
-    expect(mix.isPoisson).toBe(true);
-  });
-
-  it('is its own for one stream, and nears 1 for many cameras', () => {
-    expect(scvOfMix(streamsOf({ kind: 'periodic' }, 0.01, 1), 0.5)).toBe(0);
-    const many = scvOfMix(superpose(NO_ARRIVALS, streamsOf({ kind: 'periodic' }, 0.01, 1000)), 0.5);
-    expect(many).toBeGreaterThan(0.99);
-    expect(many).toBeLessThan(1);
+  it('stays Poisson for a superposition of Poisson streams only', () => {
+    const poisson = superpose(streamsOf({ kind: 'poisson' }, 0.01, 3), streamsOf({ kind: 'poisson' }, 0.5, 1));
+    expect(poisson).toMatchObject({ isPoisson: true, smooth: 0, bursty: 0 });
+    expect(superpose(poisson, streamsOf({ kind: 'periodic' }, 0.01, 1)).isPoisson).toBe(false);
   });
 });
 
 describe('the factor on waits', () => {
-  it('is 1 for Poisson arrivals at any load and any service law', () => {
+  const CAMERA = { kind: 'periodic' } as const;
+  const alone = (arrivals: Parameters<typeof streamsOf>[0], load: number, scvService = 0) =>
+    delayFactors([{ arrivals: streamsOf(arrivals, load / 10, 1), serviceTime: 10, scvService }], load)[0] as number;
+  const cameras = (count: number, load: number) =>
+    delayFactors([{ arrivals: streamsOf(CAMERA, load / 10 / count, count), serviceTime: 10, scvService: 0 }], load)[0];
+
+  it('is exactly 1 for Poisson arrivals at any load and any service law', () => {
     for (const scv of [0, 0.5, 1, 4])
-      for (const load of [0.1, 0.9]) expect(waitFactor(1, scv, load)).toBeCloseTo(1, 12);
+      for (const load of [0.1, 0.9]) expect(alone({ kind: 'poisson' }, load, scv)).toBe(1);
   });
 
-  it('is 0 for a camera alone with fixed services, which never meets itself', () => {
-    expect(waitFactor(0, 0, 0.9)).toBe(0);
+  it('is exactly 0 for a camera alone with fixed services, which never meets itself', () => {
+    for (const load of [0.1, 0.37, 0.9]) expect(alone(CAMERA, load)).toBe(0);
+  });
+
+  it('nears 1 for many cameras in light traffic, whose phases look random to each other', () => {
+    expect(cameras(1000, 0.1)).toBeGreaterThan(0.98);
+    expect(cameras(1000, 0.1)).toBeLessThan(1);
   });
 
   it('tends to the heavy-traffic ratio (c_a² + c_s²)/(1 + c_s²) as the load nears 1', () => {
-    expect(waitFactor(0.25, 1, 0.99999)).toBeCloseTo(1.25 / 2, 4);
-    expect(waitFactor(4, 0, 0.99999)).toBeCloseTo(4, 3);
+    expect(alone({ kind: 'scv', scv: 0.25 }, 0.99999, 1)).toBeCloseTo(1.25 / 2, 3);
+    expect(alone({ kind: 'scv', scv: 4 }, 0.99999)).toBeCloseTo(4, 3);
+    expect(cameras(5, 0.99999)).toBeCloseTo(0, 3);
   });
 
   it('gives the wait of D/M/1 within 3 %', () => {
@@ -59,8 +64,21 @@ describe('the factor on waits', () => {
       let sigma = 0.5;
       for (let i = 0; i < 2000; i++) sigma = Math.exp(-(1 - sigma) / load);
       const exact = sigma / (1 - sigma) / (load / (1 - load));
-      expect(isWithin(waitFactor(0, 1, load), exact, 0.03)).toBe(true);
+      expect(isWithin(alone(CAMERA, load, 1), exact, 0.03)).toBe(true);
     }
+  });
+
+  it('is below 1 for a Poisson class beside cameras, and above that of the cameras themselves', () => {
+    const [poisson, camera] = delayFactors(
+      [
+        { arrivals: streamsOf({ kind: 'poisson' }, 0.03, 1), serviceTime: 10, scvService: 0 },
+        { arrivals: streamsOf(CAMERA, 0.03, 1), serviceTime: 10, scvService: 0 },
+      ],
+      0.6,
+    ) as unknown as [number, number];
+    expect(poisson).toBeLessThan(1);
+    expect(camera).toBeLessThan(poisson);
+    expect(camera).toBeGreaterThan(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../src/domain/scenario.ts';
+import { streamsOf } from '../../src/predict/arrivals.ts';
 import { cpuStage } from '../../src/predict/cpu-stage.ts';
 import { speedsOf } from '../../src/predict/mps.ts';
 import { meanResponseTimesPs, meanSlowdownMultiServer, slowdownOf } from '../../src/predict/processor-sharing.ts';
@@ -98,11 +99,9 @@ describe('the slowdown of φ(n) = 1', () => {
 });
 
 describe('the CPU stage', () => {
-  const load = (rate: number, service: number) => ({
-    arrivals: { rate, rateSquares: rate * rate, rateScv: rate, isPoisson: true },
-    offeredLoad: rate * service,
-    squares: rate * service * service,
-  });
+  const load = (rate: number, serviceTime: number) => [
+    { arrivals: streamsOf({ kind: 'poisson' }, rate, 1), serviceTime, scvService: 0 },
+  ];
 
   it('is continuous between whole numbers of cores', () => {
     const slowdown = (cores: number) => cpuStage(cores, load(0.06, 20)).slowdown as number;

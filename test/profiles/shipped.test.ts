@@ -5,7 +5,7 @@ import { type CsvRecord, cell, DEVICES, key, PROFILE_FILES, rivals, SHIPPED, shi
 
 const PROFILE_HEADER =
   'model,device,service_ms,service_scv,swap_ms,memory_mb,on_chip_mb,off_chip_mb,preprocess_ms,batch,concurrency,discipline,runtime,precision,conditions,samples,source';
-const DEVICE_HEADER = 'device,discipline,accelerators,memory,cores,description,source';
+const DEVICE_HEADER = 'device,discipline,accelerators,memory,cores,parameter_cache,description,source';
 const MAYBE_MEASURED = ['service_scv', 'swap_ms', 'memory_mb', 'on_chip_mb', 'off_chip_mb', 'preprocess_ms', 'samples'];
 const NUMBER = /^\d+(?:\.\d+)?$/;
 const COUNT = /^[1-9]\d*$/;
@@ -77,6 +77,7 @@ describe('devices.csv', () => {
       expect(cell(device, 'accelerators')).toMatch(COUNT);
       expect(memory === '' || parseSize(memory).ok).toBe(true);
       expect(cell(device, 'cores')).toMatch(/^(?:[1-9]\d*)?$/);
+      expect(cell(device, 'parameter_cache')).toBe(cell(device, 'discipline') === 'fcfs-swap' ? '8 MB' : '');
       expect(cell(device, 'description')).not.toBe('');
       expect(cell(device, 'source')).not.toBe('');
     },

@@ -43,6 +43,8 @@ test('what a scenario leaves out has the documented defaults', async () => {
       concurrency: 1,
       maxBatch: null,
       maxBatchDelay: 0,
+      compiledTogether: [],
+      parameterCache: null,
       origin: { file: 'test.yaml', line: 3, column: 5 },
     },
   ]);

@@ -102,6 +102,7 @@ test('devices.csv gives sizes in bytes, and nothing where a cell is blank', () =
     accelerators: 2,
     memory: 4 * 2 ** 30,
     cores: 6,
+    parameterCache: null,
     description: 'text',
     source: 'here',
   });

@@ -1,0 +1,114 @@
+/** A plan that was written earlier (`fit --json`, `--out`) → a placement of a scenario's applications. */
+
+import type { TextFile } from '../domain/files.ts';
+import { applicationCount, emptyPlacement, groupOf, type Placement, type Scenario } from '../domain/scenario.ts';
+import { printable } from '../domain/text.ts';
+import { suggestion } from './explain.ts';
+import { isMapping, shown } from './fields.ts';
+import { InstanceNames } from './instances.ts';
+import { JsonSource } from './json-source.ts';
+import { ProblemList } from './problem-list.ts';
+
+/**
+ * Names are matched against the scenario; of each entry of `apps` only `app`, `node` and `accelerator` are read, the
+ * scenario says the rest. Applications that the plan leaves out are not placed. Throws a `ProblemError` with everything
+ * that is wrong.
+ */
+export function readPlanFile(file: TextFile, scenario: Scenario): Placement {
+  const problems = new ProblemList();
+  const source = new JsonSource(file);
+  const document = source.read(problems);
+  problems.throwIfAny();
+  const reader = new PlanReader(source, scenario, problems);
+  reader.read(document);
+  problems.throwIfAny();
+  return reader.placement;
+}
+
+type Path = readonly (string | number)[];
+
+const FORM = 'Give a document as "edge-plan fit --out plan.json" writes it.';
+
+class PlanReader {
+  readonly placement: Placement;
+  readonly #source: JsonSource;
+  readonly #scenario: Scenario;
+  readonly #problems: ProblemList;
+  readonly #apps: InstanceNames;
+  readonly #nodes: InstanceNames;
+  readonly #seen: Uint8Array;
+
+  constructor(source: JsonSource, scenario: Scenario, problems: ProblemList) {
+    const count = applicationCount(scenario);
+    this.placement = emptyPlacement(count);
+    this.#source = source;
+    this.#scenario = scenario;
+    this.#problems = problems;
+    this.#apps = new InstanceNames(scenario.apps);
+    this.#nodes = new InstanceNames(scenario.nodes);
+    this.#seen = new Uint8Array(count);
+  }
+
+  read(document: unknown): void {
+    if (!isMapping(document)) {
+      this.#add('plan-form', `a plan must be a mapping; found ${shown(document)}`, []);
+      return;
+    }
+    const { schemaVersion, apps } = document;
+    if (schemaVersion !== 1) {
+      this.#add('plan-version', `"schemaVersion" must be 1; found ${shown(schemaVersion)}`, ['schemaVersion']);
+    }
+    if (Array.isArray(apps)) for (const [index, entry] of apps.entries()) this.#readApp(entry, ['apps', index]);
+    else this.#add('plan-form', `"apps" must be a list; found ${shown(apps)}`, ['apps']);
+  }
+
+  #readApp(entry: unknown, path: Path): void {
+    if (!isMapping(entry)) {
+      this.#add('plan-form', `an application must be a mapping; found ${shown(entry)}`, path);
+      return;
+    }
+    const app = typeof entry.app === 'string' ? this.#apps.indexOf(entry.app) : null;
+    if (app === null) {
+      const message = `no application of ${this.#scenario.name} is called ${quoted(entry.app)}`;
+      const help = () => suggestion(String(entry.app), this.#apps.examples());
+      this.#add('app-unknown', message, [...path, 'app'], help);
+    } else if (this.#seen[app] === 1) {
+      this.#add('app-placed-twice', `${quoted(entry.app)} is listed already`, [...path, 'app']);
+    } else {
+      this.#seen[app] = 1;
+      if (entry.node !== null) this.#place(app, entry, path);
+    }
+  }
+
+  #place(app: number, entry: Readonly<Record<string, unknown>>, path: Path): void {
+    const node = typeof entry.node === 'string' ? this.#nodes.indexOf(entry.node) : null;
+    if (node === null) {
+      const message = `no node of ${this.#scenario.name} is called ${quoted(entry.node)}`;
+      this.#add('node-unknown', message, [...path, 'node'], () =>
+        suggestion(String(entry.node), this.#nodes.examples()),
+      );
+      return;
+    }
+    const { accelerators, device } = groupOf(this.#scenario.nodes, node);
+    const { model } = groupOf(this.#scenario.apps, app);
+    const accelerator = typeof entry.accelerator === 'number' ? entry.accelerator : Number.NaN;
+    if (!(Number.isInteger(accelerator) && accelerator >= 0 && accelerator < accelerators)) {
+      const message = `"accelerator" must be a whole number below ${accelerators}; found ${shown(entry.accelerator)}`;
+      this.#add('plan-accelerator', message, [...path, 'accelerator']);
+    } else if (this.#scenario.profiles.find(model, device) === null) {
+      const message = `${quoted(entry.app)} cannot run there: no profile measures "${printable(model)}" on "${printable(device)}"`;
+      this.#add('placement-profile', message, [...path, 'node'], () => 'Add a profile, or make the plan anew.');
+    } else {
+      this.placement.node[app] = node;
+      this.placement.accelerator[app] = accelerator;
+    }
+  }
+
+  #add(code: string, message: string, path: Path, help: () => string = () => FORM): void {
+    this.#problems.add(this.#source, () => ({ code, message, help: help(), path, aim: 'value' }));
+  }
+}
+
+function quoted(name: unknown): string {
+  return typeof name === 'string' ? `"${printable(name)}"` : shown(name);
+}
