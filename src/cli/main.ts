@@ -115,7 +115,8 @@ async function runCommand(command: Command, argument: string | null, flags: Flag
     command.load(),
   ]);
   const terminal: Terminal = createTerminal({
-    ...streams(world),
+    stdout: world.stdout,
+    stderr: world.stderr,
     env: world.env,
     noColor: isSet(flags, 'no-color'),
     quiet: isSet(flags, 'quiet'),
@@ -127,10 +128,6 @@ async function runCommand(command: Command, argument: string | null, flags: Flag
     stdin: world.stdin,
   });
   return run({ argument, flags, files, terminal });
-}
-
-function streams({ stdout, stderr }: World): Pick<World, 'stdout' | 'stderr'> {
-  return { stdout, stderr };
 }
 
 /** Commander says `error: …`; the program speaks with its own name, and says where help is. */
