@@ -14,9 +14,6 @@ import { ibisQuestion } from './predict/ibis.ts';
 import { createLatencyQuestion } from './predict/node.ts';
 import { readScenario } from './read/scenario.ts';
 
-/** New latency questions that a search may ask unless told otherwise: about a second. */
-const STEPS = 4_000;
-
 export { parseVary } from './read/vary.ts';
 
 /** What every command works on when no scenario is named; part of the package. */
@@ -31,12 +28,14 @@ export async function loadScenario(path: string | null, files: FileAccess): Prom
 export interface FitOptions {
   readonly policy: PolicyName;
   readonly seed: number;
+  /** Steps that the policy may search (`PlacementProblem.steps`); left out: its own number. */
+  readonly steps?: number;
 }
 
 /** Places the scenario's applications by a policy, and says what the default models think of the result. */
-export async function fit(scenario: Scenario, { policy, seed }: FitOptions): Promise<Plan> {
-  const problem = placementProblem(scenario, seed);
-  const { run, keepsSlos: knowsSlos } = POLICIES[policy];
+export async function fit(scenario: Scenario, { policy, seed, steps }: FitOptions): Promise<Plan> {
+  const { run, keepsSlos: knowsSlos, steps: usual } = POLICIES[policy];
+  const problem = placementProblem(scenario, seed, steps ?? usual);
   const { placement, status, upperBound } = await run(problem);
   const reasons = explainLeftOut(problem, placement).map((reason) => reason?.sentence ?? null);
   const nodes = nodePlans(scenario, placement, problem.latency);
@@ -53,8 +52,8 @@ export async function predict(scenario: Scenario, seed: number): Promise<Plan> {
   return { command: 'predict', scenario, seed, placement, nodes, reasons, ...given };
 }
 
-function placementProblem(scenario: Scenario, seed: number): PlacementProblem {
-  return { scenario, latency: createLatencyQuestion(scenario), ibis: ibisQuestion, seed, steps: STEPS };
+function placementProblem(scenario: Scenario, seed: number, steps: number): PlacementProblem {
+  return { scenario, latency: createLatencyQuestion(scenario), ibis: ibisQuestion, seed, steps };
 }
 
 /** The answer for every node that hosts something. Equal nodes with equal tenants share one answer. */

@@ -70,10 +70,13 @@ function withOneTail(response: ResponseTime, { slo }: ApplicationGroup): Respons
 }
 
 function reasonOf({ requests, meanInterval, isSteady }: SimulatedResponse, isLost: boolean): string | null {
-  if (isLost) return 'overloaded: a million requests were waiting on its node, and the simulation went no further';
+  if (isSteady === false) {
+    const lost = 'overloaded: a million requests were waiting, and the simulation went no further';
+    return isLost ? lost : 'response times kept growing: the queue is not steady';
+  }
+  if (isLost) return 'the simulation ended early: another queue of its node was overloaded';
   if (requests === 0) return 'no request was measured: simulate more of them';
-  if (meanInterval === null) return 'too few requests were measured for an interval: simulate more of them';
-  return isSteady === false ? 'response times kept growing: the queue is not steady' : null;
+  return meanInterval === null ? 'too few requests were measured for an interval: simulate more of them' : null;
 }
 
 export interface SimulatedTotals {

@@ -12,7 +12,7 @@ export interface SimulatedResponse {
   readonly requests: number;
   /** Mean response time, end to end. */
   readonly mean: number | null;
-  /** 95 % interval of the mean; `null` with too few requests. */
+  /** 95 % interval of the mean; `null` with too few requests, or while response times grow. */
   readonly meanInterval: Interval | null;
   /** Mean of each stage; they add up to `mean`. */
   readonly stages: { readonly network: number; readonly cpu: number; readonly accelerator: number } | null;
@@ -63,16 +63,20 @@ export type SloStatus = 'kept' | 'broken' | 'undecided';
 /**
  * Whether the SLO holds in the simulation, decided only with 95 % confidence: a limit on the mean against the interval
  * of the mean, a limit on the percentile p against the interval of the share of requests over it, which may be 1 − p.
- * A run in which response times kept growing never counts as kept.
+ * Where response times kept growing there is no interval: what is over the limit by then is broken, and nothing is kept.
  */
-export function simulatedSlo(slo: Slo, { meanInterval, violationInterval, isSteady }: SimulatedResponse): SloStatus {
+export function simulatedSlo(slo: Slo, simulated: SimulatedResponse): SloStatus {
   const probability = SLO_METRICS[slo.metric];
-  const interval = probability === null ? meanInterval : violationInterval;
-  const most = probability === null ? slo.limit : 1 - probability;
+  if (simulated.isSteady === false) {
+    const value = simulatedValue(slo, simulated);
+    return value === null || value > slo.limit ? 'broken' : 'undecided';
+  }
+  const interval = probability === null ? simulated.meanInterval : simulated.violationInterval;
   if (interval === null) return 'undecided';
+  const most = probability === null ? slo.limit : 1 - probability;
   const [low, high] = interval;
   if (low > most) return 'broken';
-  return high <= most && isSteady === true ? 'kept' : 'undecided';
+  return high <= most ? 'kept' : 'undecided';
 }
 
 /** Constants are compared as computed: beyond this relative difference it is not rounding. */
@@ -91,12 +95,17 @@ function holds([low, high]: Interval, value: number): boolean {
  * Intervals of 95 % leave out one true value in twenty: of many exact predictions some are not confirmed.
  */
 export function isConfirmed(predicted: ResponseTime | null, slo: Slo, simulated: SimulatedResponse): boolean | null {
-  const { meanInterval, violationInterval, isSteady } = simulated;
+  const { violationInterval, isSteady } = simulated;
   if (predicted === null) return isSteady === null ? null : !isSteady;
-  if (meanInterval === null) return null;
-  if (!holds(meanInterval, predicted.mean)) return false;
+  const isMean = isMeanConfirmed(predicted, simulated);
+  if (isMean !== true) return isMean;
   if (SLO_METRICS[slo.metric] === null) return true;
   return violationInterval === null ? null : holds(violationInterval, predicted.tail(slo.limit));
+}
+
+/** Whether the predicted mean lies in the simulated mean's interval; `null`: too few requests to tell. */
+export function isMeanConfirmed(predicted: ResponseTime, { meanInterval }: SimulatedResponse): boolean | null {
+  return meanInterval && holds(meanInterval, predicted.mean);
 }
 
 /** (predicted − simulated) ÷ simulated mean; `null` where either has no value. */

@@ -1,13 +1,14 @@
 /**
  * An upper bound on the weight that any placement can host under all our constraints: utilisation without swaps,
  * memory with shared copies spread thin, CPU, and how many of a class one accelerator could serve if it served
- * nothing else. Valid where removing applications never hurts the rest, which is how `mostAlone` uses the models.
+ * nothing else.
  */
 
+import { companyHelp } from './closure.ts';
 import { isWithin } from './constraints.ts';
 import { type ApplicationClass, type Fleet, type NodeKind, offeredWeight } from './fleet.ts';
 import { leastWork } from './least-work.ts';
-import type { LinearSolver } from './lp.ts';
+import { LinearSolver } from './lp.ts';
 import { bestPrices, lagrangianBound, type Prices, type Relaxation, share, type Use } from './relaxation.ts';
 import type { StateSpace } from './states.ts';
 
@@ -36,6 +37,16 @@ export async function boundOf(space: StateSpace, solver: LinearSolver): Promise<
   const relaxation = sloRelaxation(space);
   const prices = await bestPrices(relaxation, solver);
   return { upperBound: roundedBound(space.fleet, lagrangianBound(relaxation, prices)), prices, relaxation };
+}
+
+/** The same, with a solver opened and closed for it alone. */
+export async function soleBound(space: StateSpace): Promise<Bound> {
+  const solver = new LinearSolver();
+  try {
+    return await boundOf(space, solver);
+  } finally {
+    await solver.close();
+  }
 }
 
 /** The relaxation of our constraints; resources are shares of a whole kind. */
@@ -107,28 +118,19 @@ function copyShare(
  * How many instances of a class one accelerator of an otherwise idle node can serve, 0 to the class's count. Latency
  * is asked only where company cannot help a class; elsewhere load and memory alone decide.
  */
-function mostAlone(space: StateSpace, application: ApplicationClass, kind: NodeKind): number {
+export function mostAlone(space: StateSpace, application: ApplicationClass, kind: NodeKind): number {
   const { fleet, problem } = space;
   const profile = fleet.profile(application, kind);
   if (profile === null) return 0;
   const work = application.app.arrivalRate * leastWork(profile, kind.node, problem.scenario.profiles);
-  const isAlwaysWorse = companyNeverHelps(fleet, kind);
+  // Where swaps are rarer among equals, nobody is better off than alone: a class alone never swaps.
+  const isBestAlone = companyHelp(fleet, kind) !== 'any';
   return largest(application.instances.length, (count) => {
     if (!isWithin(count * work, problem.scenario.limits.utilization)) return false;
     const others = space.idle(kind).mixes.slice(1);
     const state = space.state(kind, [[[application.index, count]], ...others]);
-    return isAlwaysWorse ? space.isFeasible(state) : space.fitsMemory(state);
+    return isBestAlone ? space.isFeasible(state) : space.fitsMemory(state);
   });
-}
-
-/**
- * Whether a class is served best alone. Not with batches (they fill sooner in company), not where a measured speed-up
- * of another model may carry it along, and not with arrivals of several kinds (the sum of a rough and a smooth stream
- * is smoother than the rough one).
- */
-function companyNeverHelps({ classes }: Fleet, { node }: NodeKind): boolean {
-  const isPlain = node.discipline !== 'batch' && node.discipline !== 'mps';
-  return isPlain && classes.every(({ app }) => app.arrivals.kind === 'poisson');
 }
 
 /** The largest count from 0 to `most` that still fits, where every smaller count fits too: doubling, then bisection. */

@@ -5,6 +5,7 @@
 
 import { instanceName, type Placement } from '../domain/scenario.ts';
 import { statesOf } from './assign.ts';
+import { companyHelp } from './closure.ts';
 import {
   latencyViolations,
   memoryViolation,
@@ -65,6 +66,8 @@ function reasonFor(
 ): LeftOutReason {
   const { nodes } = space.problem.scenario;
   const { app } = application;
+  const never = neverReason(space, application);
+  if (never !== null) return never;
   const candidates = candidatesFor(space, application, states);
   const nearest = candidates
     .map((candidate) => ({ ...candidate, binding: withLatency(space, candidate) }))
@@ -76,6 +79,37 @@ function reasonFor(
       ? `fits ${instanceName(nodes, node)}, but the policy did not use it`
       : violationSentence(binding, app, next.kind.node);
   return { node, violation: binding, sentence };
+}
+
+/**
+ * Why the application keeps its constraints nowhere, not even alone on an idle node; `null` where it does somewhere, or
+ * where company might help it.
+ */
+function neverReason(space: StateSpace, application: ApplicationClass): LeftOutReason | null {
+  const { fleet, problem } = space;
+  const kinds = fleet.kinds.filter((kind) => fleet.profile(application, kind) !== null);
+  if (kinds.some((kind) => companyHelp(fleet, kind) === 'any')) return null;
+  const alone = kinds.map((kind) => {
+    const next = space.joined(space.idle(kind), application, 0);
+    const answer = space.answer(next);
+    const memory = memoryViolation(kind.node, next.memory, problem.scenario.limits);
+    const violation = mostSevere([
+      ...(memory === null ? [] : [memory]),
+      ...utilizationViolations(answer, problem.scenario.limits),
+      ...latencyViolations(answer, next.tenancy),
+    ]);
+    return { kind, violation };
+  });
+  const [first, ...others] = alone;
+  if (first === undefined || alone.some(({ violation }) => violation === null)) return null;
+  const { kind, violation } = others.reduce(
+    (best, next) => (excess(next.violation) < excess(best.violation) ? next : best),
+    first,
+  );
+  if (violation === null) return null;
+  const words = violationSentence(violation, application.app, kind.node);
+  const plain = violation.detail === null ? words.replace(': ', ' ') : words;
+  return { node: kind.nodes[0] as number, violation, sentence: `even alone on ${kind.node.name}: ${plain}` };
 }
 
 function isNearer(a: Candidate, b: Candidate): boolean {

@@ -5,16 +5,17 @@
  */
 
 import type { Placement } from '../domain/scenario.ts';
-import { assigned, hostedWeight } from './assign.ts';
+import { hostedWeight } from './assign.ts';
 import { Board, type Rule } from './board.ts';
-import { type Bound, boundOf } from './bound.ts';
+import { type Bound, soleBound } from './bound.ts';
+import { finished } from './finish.ts';
 import { type Fleet, fleetOf } from './fleet.ts';
 import { type Cost, joinCosts, type Order, offerOrders } from './greedy-choices.ts';
 import { improved } from './improve.ts';
-import { LinearSolver } from './lp.ts';
 import { placeInScenarioOrder } from './online.ts';
 import type { PlacementProblem, PlacementResult } from './problem.ts';
 import { type NodeState, StateSpace } from './states.ts';
+import { StepCount } from './steps.ts';
 
 /** Cheapest feasible place first; of equally cheap ones the fuller node, so that empty nodes stay free. */
 function rule(space: StateSpace, fleet: Fleet, cost: Cost): Rule<NodeState> {
@@ -59,18 +60,22 @@ function filledOnline(space: StateSpace): { states: readonly NodeState[]; placem
   return { states: board.states, placement };
 }
 
-/** The heaviest of the fillings tried, the one in scenario order among them; of equal ones the first. */
-function bestFilling(space: StateSpace, bound: Bound): readonly NodeState[] {
+/** Node states after each filling tried, the one in scenario order first; ends where one meets the bound. */
+export function fillings(space: StateSpace, bound: Bound): readonly (readonly NodeState[])[] {
   const { fleet } = space;
   const tries = offerOrders(space, bound).flatMap((order) => joinCosts(space, bound).map((cost) => ({ order, cost })));
   const affordable = fleet.classOf.length > MANY_INSTANCES ? tries.slice(0, 1) : tries;
-  let best = filledOnline(space).states;
+  const tried = [filledOnline(space).states];
   for (const { order, cost } of affordable) {
-    if (hostedWeight(fleet, best) >= bound.upperBound) break;
-    const states = filled(space, order, cost);
-    if (hostedWeight(fleet, states) > hostedWeight(fleet, best)) best = states;
+    if (hostedWeight(fleet, tried.at(-1) as readonly NodeState[]) >= bound.upperBound) break;
+    tried.push(filled(space, order, cost));
   }
-  return best;
+  return tried;
+}
+
+/** The heaviest; of equal ones the first. */
+export function heaviest(fleet: Fleet, tried: readonly (readonly NodeState[])[]): readonly NodeState[] {
+  return tried.reduce((best, states) => (hostedWeight(fleet, states) > hostedWeight(fleet, best) ? states : best));
 }
 
 /** Places as many as it can find room for, every SLO kept, with an upper bound; `optimal` when the bound is met. */
@@ -78,23 +83,9 @@ export async function placeGreedily(problem: PlacementProblem): Promise<Placemen
   const fleet = fleetOf(problem.scenario);
   const space = new StateSpace(problem, fleet);
   const bound = await soleBound(space);
-  const states = improved(space, bestFilling(space, bound), bound);
-  const isOptimal = hostedWeight(fleet, states) >= bound.upperBound;
-  return {
-    placement: assigned(fleet, states),
-    status: isOptimal ? 'optimal' : 'feasible',
-    upperBound: bound.upperBound,
-  };
-}
-
-/** The bound, with a solver opened and closed for it alone. */
-async function soleBound(space: StateSpace): Promise<Bound> {
-  const solver = new LinearSolver();
-  try {
-    return await boundOf(space, solver);
-  } finally {
-    await solver.close();
-  }
+  const steps = new StepCount(space, problem.steps);
+  const states = improved(space, heaviest(fleet, fillings(space, bound)), bound, steps);
+  return finished(space, states, bound.upperBound, steps.isSpent);
 }
 
 /** Greedy without foresight: in scenario order, each where it adds the least load, none ever moved. */

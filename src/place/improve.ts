@@ -11,6 +11,7 @@ import type { Bound } from './bound.ts';
 import type { ApplicationClass } from './fleet.ts';
 import { type Cost, joinCosts } from './greedy-choices.ts';
 import type { NodeState, StateSpace } from './states.ts';
+import type { StepCount } from './steps.ts';
 
 /** Nodes emptied at a time. */
 const FEWEST = 2;
@@ -19,11 +20,15 @@ const MOST = 4;
 const PATIENCE = 1000;
 
 /**
- * States at least as heavy as those given. Ends when the bound is met, when the latency models were asked
- * `problem.steps` new questions (that is what costs time), or when nothing was gained for long; the same seed gives
+ * States at least as heavy as those given. Ends when the bound is met, when the steps are spent, or when nothing was gained for long; the same seed gives
  * the same states.
  */
-export function improved(space: StateSpace, start: readonly NodeState[], bound: Bound): readonly NodeState[] {
+export function improved(
+  space: StateSpace,
+  start: readonly NodeState[],
+  bound: Bound,
+  steps: StepCount,
+): readonly NodeState[] {
   const { fleet, problem } = space;
   const random = xoroshiro128plus(problem.seed);
   const states = [...start];
@@ -32,8 +37,7 @@ export function improved(space: StateSpace, start: readonly NodeState[], bound: 
   const left = fleet.classes.map(({ instances, index }) => instances.length - (placed[index] as number));
   let missing = bound.upperBound - hostedWeight(fleet, states);
   let idleRounds = 0;
-  const mostQuestions = space.questions + problem.steps;
-  while (missing > 0 && space.questions < mostQuestions && idleRounds < PATIENCE) {
+  while (missing > 0 && !steps.isSpent && idleRounds < PATIENCE) {
     const nodes = someNodes(
       states.length,
       () => uniformInt(random, 0, states.length - 1),

@@ -3,7 +3,7 @@
  * believed here or taken for optimal by its word alone: rows and integrality are checked again.
  */
 
-import { Worker } from 'node:worker_threads';
+import { SolverThread } from './solver-thread.ts';
 
 export interface LinearProgram {
   readonly goal: 'max' | 'min';
@@ -27,45 +27,24 @@ const HANG_MS = 20_000;
 const INTEGER_SLACK = 1e-6;
 const ROW_SLACK = 1e-7;
 
-/** A thread with the solver in it; started by the first question, to be closed by whoever opened it. */
+/** The solver in a thread of its own; started by the first question, to be closed by whoever opened it. */
 export class LinearSolver {
-  #worker: Worker | null = null;
-  readonly #patience: number;
+  readonly #thread: SolverThread;
 
   /** `patience`: ms. A guard against hangs and nothing else: what is given to the solver is chosen by size. */
   constructor(patience = HANG_MS) {
-    this.#patience = patience;
+    this.#thread = new SolverThread(new URL('./lp-worker.js', import.meta.url), patience);
   }
 
   /** The value of every variable, checked against every row; `null` when no answer came that could be believed. */
   async solve(program: LinearProgram): Promise<number[] | null> {
-    this.#worker ??= new Worker(new URL('./lp-worker.js', import.meta.url));
-    this.#worker.postMessage(solverModel(program));
-    const answer = await this.#reply(this.#worker);
+    const answer = await this.#thread.ask(solverModel(program));
     return answer === null ? null : believed(program, answer);
   }
 
   /** Ends the thread; safe to call when it never ran. */
-  async close(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = null;
-    await worker?.terminate();
-  }
-
-  /** The solver's next message; `null` after a hang, whose thread is ended. */
-  #reply(worker: Worker): Promise<Readonly<Record<string, unknown>> | null> {
-    return new Promise((resolve, reject) => {
-      const settle = (conclude: () => void) => {
-        clearTimeout(timer);
-        worker.off('error', failed).off('message', answered);
-        conclude();
-      };
-      const answered = (answer: Record<string, unknown>) => settle(() => resolve(answer));
-      const failed = (error: Error) => settle(() => reject(error));
-      const hung = () => settle(() => this.close().then(() => resolve(null), reject));
-      const timer = setTimeout(hung, this.#patience);
-      worker.once('message', answered).once('error', failed);
-    });
+  close(): Promise<void> {
+    return this.#thread.close();
   }
 }
 

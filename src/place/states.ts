@@ -4,6 +4,7 @@
  */
 
 import type { NodeAnswer, Tenancy } from '../domain/latency.ts';
+import { mostRelief } from './closure.ts';
 import { everySloHolds, isWithin, memoryNeeded } from './constraints.ts';
 import type { ApplicationClass, Fleet, NodeKind } from './fleet.ts';
 import type { PlacementProblem } from './problem.ts';
@@ -38,6 +39,8 @@ export class StateSpace {
   readonly #successors = new Map<NodeState, Map<number, NodeState>>();
   readonly #answers = new Map<NodeState, NodeAnswer>();
   readonly #feasible = new Map<NodeState, boolean>();
+  readonly #hopeful = new Map<NodeState, boolean>();
+  readonly #reliefs: (readonly number[])[] = [];
 
   constructor(problem: PlacementProblem, fleet: Fleet) {
     this.problem = problem;
@@ -117,6 +120,24 @@ export class StateSpace {
     return isFeasible;
   }
 
+  /**
+   * Whether some company might make the state feasible: every SLO holds when its limit is raised by what company can
+   * relieve at most. False is final: no state that hosts at least this is feasible.
+   */
+  couldBecomeFeasible(state: NodeState): boolean {
+    const known = this.#hopeful.get(state);
+    if (known !== undefined) return known;
+    const reliefs = this.#reliefsOn(state.kind);
+    const isUnknown = state.mixes.some((mix) => mix.some(([index]) => !Number.isFinite(reliefs[index] as number)));
+    const relieved = (accelerator: number, tenant: number) =>
+      reliefs[state.mixes[accelerator]?.[tenant]?.[0] as number] as number;
+    const isHopeful =
+      this.fitsMemory(state) &&
+      (isUnknown || (this.fitsUtilization(state) && everySloHolds(this.answer(state), state.tenancy, relieved)));
+    this.#hopeful.set(state, isHopeful);
+    return isHopeful;
+  }
+
   /** Accelerators of a state that differ in what they host; of equal ones the first. */
   distinctAccelerators(state: NodeState): number[] {
     const seen = new Set<string>();
@@ -126,6 +147,13 @@ export class StateSpace {
       seen.add(key);
       return [accelerator];
     });
+  }
+
+  /** `mostRelief` of every class on a kind. */
+  #reliefsOn(kind: NodeKind): readonly number[] {
+    const reliefs = this.#reliefs[kind.index] ?? this.fleet.classes.map((one) => mostRelief(this.fleet, one, kind));
+    this.#reliefs[kind.index] = reliefs;
+    return reliefs;
   }
 
   #class(index: number): ApplicationClass {

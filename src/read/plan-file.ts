@@ -69,7 +69,7 @@ class PlanReader {
     }
     const app = typeof entry.app === 'string' ? this.#apps.indexOf(entry.app) : null;
     if (app === null) {
-      const message = `no application of ${this.#scenario.name} is called ${quoted(entry.app)}`;
+      const message = unknown('application', entry.app, this.#scenario);
       const help = () => suggestion(String(entry.app), this.#apps.examples());
       this.#add('app-unknown', message, [...path, 'app'], help);
     } else if (this.#seen[app] === 1) {
@@ -83,7 +83,7 @@ class PlanReader {
   #place(app: number, entry: Readonly<Record<string, unknown>>, path: Path): void {
     const node = typeof entry.node === 'string' ? this.#nodes.indexOf(entry.node) : null;
     if (node === null) {
-      const message = `no node of ${this.#scenario.name} is called ${quoted(entry.node)}`;
+      const message = unknown('node', entry.node, this.#scenario);
       this.#add('node-unknown', message, [...path, 'node'], () =>
         suggestion(String(entry.node), this.#nodes.examples()),
       );
@@ -107,6 +107,11 @@ class PlanReader {
   #add(code: string, message: string, path: Path, help: () => string = () => FORM): void {
     this.#problems.add(this.#source, () => ({ code, message, help: help(), path, aim: 'value' }));
   }
+}
+
+function unknown(what: string, name: unknown, scenario: Scenario): string {
+  if (typeof name === 'string') return `no ${what} of ${scenario.name} is called ${quoted(name)}`;
+  return `the name of ${what === 'node' ? 'a node' : 'an application'} must be text; found ${shown(name)}`;
 }
 
 function quoted(name: unknown): string {

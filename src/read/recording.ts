@@ -2,7 +2,7 @@
 
 import type { TextFile } from '../domain/files.ts';
 import type { RecordedRun, RecordedStream } from '../domain/recording.ts';
-import { printable } from '../domain/text.ts';
+import { counted, printable } from '../domain/text.ts';
 import { msFromSeconds, parseNumber } from '../domain/units.ts';
 import { splitRecords, TableSource } from './csv.ts';
 import { suggestion } from './explain.ts';
@@ -69,6 +69,8 @@ class RecordingReader {
   readonly #streams = new Map<string, Gathered>();
   /** Whether each model met so far has a profile. */
   readonly #models = new Map<string, boolean>();
+  /** First lines of the runs whose load cannot be told. */
+  readonly #short: number[] = [];
   #columns: ColumnNumbers | null = null;
 
   constructor(source: TableSource, options: RecordingOptions, problems: ProblemList) {
@@ -87,7 +89,19 @@ class RecordingReader {
     if (this.#problems.count === before && this.#streams.size === 0) {
       this.#add('csv-empty', 'the recording has no requests', [1], 'key');
     }
-    return this.#problems.count === before ? this.#runs() : [];
+    const runs = this.#problems.count === before ? this.#runs() : [];
+    this.#addShort();
+    return runs;
+  }
+
+  /** A wrong column to divide by makes thousands of them: one problem speaks for all. */
+  #addShort(): void {
+    const others = this.#short.length - 1;
+    if (others < 0) return;
+    const line = Math.min(...this.#short);
+    const rest = others > 0 ? `; so do ${counted(others, 'other run')}` : '';
+    const message = `this run lacks two requests that start at different times, or an input_rate for each model${rest}`;
+    this.#add('recording-short', message, [line], 'key');
   }
 
   #readHeader(cells: readonly string[], line: number): ColumnNumbers | null {
@@ -219,10 +233,7 @@ class RecordingReader {
       }
     }
     const isKnown = streams.every(({ rate }) => rate !== null);
-    if (!isKnown && !(requests >= FEWEST_REQUESTS && last > first)) {
-      const message = `a run needs requests that start at different times, or an input_rate for each model`;
-      this.#add('recording-short', message, [(streams[0] as Gathered).line], 'key');
-    }
+    if (!isKnown && !(requests >= FEWEST_REQUESTS && last > first)) this.#short.push((streams[0] as Gathered).line);
     // The last interval is missing: n requests span n − 1 of them.
     const duration = ((last - first) * requests) / (requests - 1);
     const sorted = streams.map((stream) => inOrder(stream, first, duration));

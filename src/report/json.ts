@@ -9,18 +9,20 @@ import { type ApplicationGroup, groupOf, instanceName, nodeCount, SLO_METRICS } 
 import { perSecond } from '../domain/units.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
+import { type SimulationParts, simulationParts } from './simulation-json.ts';
 
-/** The document of `fit` and `predict` as text, ending in a newline. */
+/** The document of `fit`, `predict` and `simulate` as text, ending in a newline. */
 export function renderPlanJson(plan: Plan): string {
+  const simulation = plan.simulation === undefined ? null : simulationParts(plan, plan.simulation);
   const document = {
     schemaVersion: SCHEMA_VERSION,
     command: plan.command,
     scenario: plan.scenario.name,
     seed: plan.seed,
     policy: plan.policy,
-    summary: summary(plan),
-    apps: plan.scenario.apps.flatMap((app) => applications(plan, app)),
-    accelerators: accelerators(plan),
+    summary: { ...summary(plan), ...simulation?.summary },
+    apps: plan.scenario.apps.flatMap((app) => applications(plan, app, simulation)),
+    accelerators: accelerators(plan, simulation),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
@@ -45,7 +47,7 @@ function summary(plan: Plan) {
   };
 }
 
-function applications(plan: Plan, app: ApplicationGroup) {
+function applications(plan: Plan, app: ApplicationGroup, simulation: SimulationParts | null) {
   const fixed = {
     model: app.model,
     ratePerS: rounded(perSecond(app.arrivalRate)),
@@ -58,7 +60,16 @@ function applications(plan: Plan, app: ApplicationGroup) {
     const nodeIndex = plan.placement.node[instance] as number;
     if (nodeIndex === -1) {
       const reason = plan.reasons[app.index] ?? 'not placed';
-      return { app: name, ...fixed, node: null, accelerator: null, predicted: null, ok: false, reason };
+      return {
+        app: name,
+        ...fixed,
+        node: null,
+        accelerator: null,
+        predicted: null,
+        ...(simulation && { simulated: null }),
+        ok: false,
+        reason,
+      };
     }
     const accelerator = plan.placement.accelerator[instance] as number;
     const { response, isOk, reason } = verdictOn(plan.nodes[nodeIndex] as NodePlan, accelerator, app);
@@ -69,6 +80,7 @@ function applications(plan: Plan, app: ApplicationGroup) {
       node: instanceName(plan.scenario.nodes, nodeIndex),
       accelerator,
       predicted: response === null ? unpredicted : (seen.get(response) ?? null),
+      ...(simulation && { simulated: simulation.appOf(instance) }),
       ok: isOk,
       reason: response === null ? reason : isOk ? null : violation(response, app),
     };
@@ -106,7 +118,7 @@ function violation(response: ResponseTime, app: ApplicationGroup): string {
   return `SLO violated: ${app.slo.metric} ${rounded(value, 4)} ms, limit ${app.slo.limit} ms`;
 }
 
-function accelerators(plan: Plan) {
+function accelerators(plan: Plan, simulation: SimulationParts | null) {
   const hosted = hostedNames(plan);
   return Array.from({ length: nodeCount(plan.scenario) }, (_, index) => {
     const group = groupOf(plan.scenario.nodes, index);
@@ -117,6 +129,7 @@ function accelerators(plan: Plan) {
       device: group.device,
       discipline: group.discipline,
       utilization: rounded(node?.answer.accelerators[accelerator]?.utilization ?? 0),
+      ...(simulation && { simulatedUtilization: simulation.utilizationOf(index, accelerator) }),
       memoryBytes: node?.acceleratorMemory[accelerator] ?? 0,
       apps: hosted.get(index)?.[accelerator] ?? [],
     }));

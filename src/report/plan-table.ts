@@ -9,6 +9,7 @@ import { type AcceleratorRow, acceleratorRows } from './accelerator-rows.ts';
 import { nameRanges } from './names.ts';
 import { grouped, milliseconds, percent, ratePerSecond, size } from './numbers.ts';
 import { overviewLine, slackText, sloText, type TableOptions, verdictLine } from './plan-parts.ts';
+import { renderSimulationPart } from './simulation-table.ts';
 import type { Style } from './style.ts';
 import { textTable } from './text-table.ts';
 
@@ -19,6 +20,7 @@ export function renderPlanTable(plan: Plan, options: TableOptions): string {
     applicationTable(plan, options),
     acceleratorTable(plan, options),
     leftOut(plan, options),
+    renderSimulationPart(plan, options),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }

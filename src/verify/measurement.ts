@@ -1,5 +1,6 @@
 import type { Engine, Observer } from './engine.ts';
 import type { SourceResult, StationResult } from './result.ts';
+import type { Station } from './stations/station.ts';
 import { SourceStatistics } from './statistics/source-statistics.ts';
 import type { Source } from './system.ts';
 
@@ -7,15 +8,17 @@ import type { Source } from './system.ts';
 class StationTotals {
   #presence = 0;
   #busyTime = 0;
+  #present = 0;
 
-  add(presence: number, busyTime: number): void {
-    this.#presence += presence;
-    this.#busyTime += busyTime;
+  add(station: Station, now: number): void {
+    this.#presence += station.presenceUntil(now);
+    this.#busyTime += station.busyTimeUntil(now);
+    this.#present = station.inSystem;
   }
 
   result(duration: number): StationResult {
     const share = (total: number): number => (duration > 0 ? total / duration : 0);
-    return { utilization: share(this.#busyTime), meanInSystem: share(this.#presence) };
+    return { utilization: share(this.#busyTime), meanInSystem: share(this.#presence), present: this.#present };
   }
 }
 
@@ -58,9 +61,9 @@ export class Measurement implements Observer {
   end(engine: Engine): void {
     const { now } = engine;
     this.duration += now - this.#startedAt;
-    this.#cpu.add(engine.cpu.presenceUntil(now), engine.cpu.busyTimeUntil(now));
+    this.#cpu.add(engine.cpu, now);
     engine.accelerators.forEach((station, i) => {
-      this.#accelerators[i]?.add(station.presenceUntil(now), station.busyTimeUntil(now));
+      this.#accelerators[i]?.add(station, now);
     });
   }
 

@@ -13,6 +13,8 @@ export interface StationResult {
   readonly utilization: number;
   /** Time average of the requests present, waiting or in service. */
   readonly meanInSystem: number;
+  /** Requests present when the simulation ended. */
+  readonly present: number;
 }
 
 export interface WarmUp {

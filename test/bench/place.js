@@ -9,14 +9,8 @@
 
 import { pathToFileURL } from 'node:url';
 
-const [
-  ,
-  ,
-  what = 'all',
-  instances = '10',
-  built = new URL('../../dist', import.meta.url).pathname,
-  steps = '',
-] = process.argv;
+const [, , what = 'all', instances = '10', built = new URL('../../dist', import.meta.url).pathname, steps = ''] =
+  process.argv;
 const load = (/** @type {string} */ path) => import(pathToFileURL(`${built}/${path}`).href);
 const { POLICIES } = await load('place/policies.js');
 const { checkPlacement } = await load('place/check.js');
@@ -142,7 +136,13 @@ async function measured(policy, scenario) {
   const { run, steps: own } = POLICIES[policy];
   const budget = steps === '' ? own : Number(steps);
   const start = performance.now();
-  const { placement, upperBound, status } = await run({ scenario, latency, ibis: ibisQuestion, seed: 1, steps: budget });
+  const { placement, upperBound, status } = await run({
+    scenario,
+    latency,
+    ibis: ibisQuestion,
+    seed: 1,
+    steps: budget,
+  });
   const seconds = (performance.now() - start) / 1000;
   const placed = placement.node.filter((/** @type {number} */ node) => node >= 0).length;
   const violations = checkPlacement(scenario, latency, placement).length;
@@ -165,13 +165,18 @@ async function printGaps() {
     );
   }
   gaps.sort((a, b) => a - b);
-  console.log(`gap: median ${percent(gaps[gaps.length >> 1] ?? Number.NaN)}, worst ${percent(gaps.at(-1) ?? Number.NaN)}`);
+  console.log(
+    `gap: median ${percent(gaps[gaps.length >> 1] ?? Number.NaN)}, worst ${percent(gaps.at(-1) ?? Number.NaN)}`,
+  );
 }
 
 async function printFleets() {
   for (const policy of ['greedy', 'auto']) {
     for (const applications of [1000, 3000, 10_000, 30_000, 100_000]) {
-      const { placed, gap, violations, seconds } = await measured(policy, randomFleet(1, applications / 10, applications));
+      const { placed, gap, violations, seconds } = await measured(
+        policy,
+        randomFleet(1, applications / 10, applications),
+      );
       const perApplication = (1e6 * seconds) / applications / Math.log2(applications);
       console.log(
         `${policy.padEnd(6)} ${String(applications).padStart(7)} applications: ${seconds.toFixed(2).padStart(6)} s ` +

@@ -23,8 +23,8 @@ describe('the reason of an application that is left out', () => {
   });
 
   it('is memory with both sizes', () => {
-    const toy = { ...BASE, apps: [{ name: 'a', memory: 3.3 * GB }] };
-    expect(sentences(toy, [null])).toEqual(['memory: 4.3 GB needed, 3.2 GB allowed']);
+    const toy = { ...BASE, nodes: [{ name: 'n', memory: 4 * GB }], apps: [{ name: 'a', count: 2, memory: 1.3 * GB }] };
+    expect(sentences(toy, [[0, 0], null])).toEqual(['memory: 4.6 GB needed, 3.2 GB allowed']);
   });
 
   it('is the utilization of the node that comes nearest', () => {
@@ -41,7 +41,7 @@ describe('the reason of an application that is left out', () => {
     const slo = { metric: 'mean' as const, limit: 12 };
     // R = 10/(1 − 0.2) = 12.5 alone.
     expect(sentences({ ...BASE, apps: [{ name: 'a', arrivalRate: 0.02, slo }] }, [null])).toEqual([
-      'SLO: mean 12.5 ms, limit 12 ms',
+      'even alone on n: SLO mean 12.5 ms, limit 12 ms',
     ]);
     const nodes = [{ name: 'n' }];
     const apps = [
@@ -61,8 +61,36 @@ describe('the reason of an application that is left out', () => {
     expect(sentences({ ...BASE, nodes }, [null])).toEqual(['no profile of m on nano, coral']);
   });
 
+  it('names the kind of node that comes nearest where it keeps its constraints nowhere, not even alone', () => {
+    const nodes = [
+      { name: 'slow', count: 3, device: 'slow' },
+      { name: 'fast', device: 'fast' },
+    ];
+    const profiles = [
+      { model: 'm', device: 'slow', serviceTime: 20 },
+      { model: 'm', device: 'fast', serviceTime: 10 },
+    ];
+    // R = 20/(1 − 0.4) = 33.3 and 10/(1 − 0.2) = 12.5 ms.
+    const slo = { metric: 'mean' as const, limit: 12 };
+    const toy = { ...BASE, nodes, profiles, apps: [{ name: 'a', arrivalRate: 0.02, slo }] };
+    const [reason] = explainLeftOut(problemOf(toy), placementOf([null]));
+    expect(reason).toMatchObject({ node: 3, sentence: 'even alone on fast: SLO mean 12.5 ms, limit 12 ms' });
+  });
+
+  it('does not say so where company might help: a batch that fills sooner', () => {
+    const slo = { metric: 'mean' as const, limit: 12 };
+    const toy = {
+      ...BASE,
+      nodes: [{ name: 'n', discipline: 'batch' as const }],
+      apps: [{ name: 'a', arrivalRate: 0.02, slo }],
+    };
+    expect(sentences(toy, [null])).toEqual(['SLO: mean 12.5 ms, limit 12 ms']);
+  });
+
   it('is a queue that never settles', () => {
     const apps = [{ name: 'a', arrivalRate: 0.02, preprocessTime: 300 }];
-    expect(sentences({ ...BASE, apps }, [null])).toEqual(['no finite response time: more work than time']);
+    expect(sentences({ ...BASE, apps }, [null])).toEqual([
+      'even alone on n: no finite response time: more work than time',
+    ]);
   });
 });

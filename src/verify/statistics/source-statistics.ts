@@ -90,7 +90,8 @@ function scoreInterval(share: number, count: number, quantile: number): Interval
   const weight = quantile ** 2 / count;
   const centre = (share + weight / 2) / (1 + weight);
   const halfWidth = (quantile / (1 + weight)) * Math.sqrt((share * (1 - share) + weight / 4) / count);
-  return [Math.max(0, centre - halfWidth), Math.min(1, centre + halfWidth)];
+  // At the ends centre and half-width cancel but for rounding.
+  return [share === 0 ? 0 : centre - halfWidth, share === 1 ? 1 : centre + halfWidth];
 }
 
 /** A sum whose rounding error does not grow with the number of terms (Kahan 1965). */

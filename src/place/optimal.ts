@@ -1,0 +1,44 @@
+/**
+ * The policies that prove: a greedy filling to start from, the pattern engine for better company and for the bound,
+ * local search with what is left of the steps. `optimal` is said only where a checked placement meets the bound.
+ */
+
+import { hostedWeight } from './assign.ts';
+import { soleBound } from './bound.ts';
+import { finished } from './finish.ts';
+import { fleetOf } from './fleet.ts';
+import { fillings, heaviest } from './greedy.ts';
+import { HighsSolver } from './highs.ts';
+import { improved } from './improve.ts';
+import { improvedByPatterns } from './patterns.ts';
+import type { PlacementProblem, PlacementResult } from './problem.ts';
+import { StateSpace } from './states.ts';
+import { StepCount } from './steps.ts';
+
+/** Share of the steps that the pattern engine may use; local search has the rest. */
+const PATTERN_SHARE = 0.8;
+
+/** The greatest weight with every constraint kept, proved or with the bound reached within `problem.steps`. */
+export async function placeOptimally(problem: PlacementProblem): Promise<PlacementResult> {
+  const fleet = fleetOf(problem.scenario);
+  const space = new StateSpace(problem, fleet);
+  const solver = new HighsSolver();
+  solver.start();
+  try {
+    const bound = await soleBound(space);
+    const tried = fillings(space, bound);
+    let states = heaviest(fleet, tried);
+    let { upperBound } = bound;
+    const steps = new StepCount(space, problem.steps);
+    if (hostedWeight(fleet, states) < upperBound) {
+      const patternSteps = new StepCount(space, Math.floor(PATTERN_SHARE * problem.steps));
+      const answer = await improvedByPatterns(space, solver, patternSteps, states, upperBound, new Set(tried.flat()));
+      states = answer.states;
+      upperBound = answer.upperBound;
+      states = improved(space, states, { ...bound, upperBound }, steps);
+    }
+    return finished(space, states, upperBound, steps.isSpent);
+  } finally {
+    await solver.close();
+  }
+}

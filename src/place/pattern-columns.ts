@@ -1,0 +1,81 @@
+/**
+ * Column generation: the master's prices say what company would be worth, a search per kind of node finds it, the
+ * master takes it in, until no pattern is worth more than its node already yields. Every round's prices prove a bound.
+ */
+
+import { roundedBound } from './bound.ts';
+import type { Fleet } from './fleet.ts';
+import type { HighsSolver } from './highs.ts';
+import { quickPatterns } from './pattern-greedy.ts';
+import { classPrices, type PatternMaster, pricedBound } from './pattern-master.ts';
+import type { Room } from './pattern-room.ts';
+import { searchPatterns } from './pattern-search.ts';
+import type { StateSpace } from './states.ts';
+import type { StepCount } from './steps.ts';
+
+export interface Generation {
+  /** No placement has more weight; not rounded. */
+  readonly bound: number;
+  /** Prices of the round that proved it, and what no pattern of each kind is worth more than at them. */
+  readonly values: Float64Array;
+  readonly most: readonly number[];
+}
+
+/** Search nodes per kind in the first rounds; more only where they find nothing. */
+const FIRST_NODES = 2_000;
+const MORE = 8;
+/** Share of the whole that is not worth proving: far below any gap that is reported. */
+const NEGLIGIBLE = 2e-5;
+
+/** Adds patterns to the master until the steps are spent, nothing is found, or `enough` is shown to be the most. */
+export async function generatePatterns(
+  space: StateSpace,
+  rooms: readonly Room[],
+  master: PatternMaster,
+  solver: HighsSolver,
+  steps: StepCount,
+  enough: number,
+): Promise<Generation | null> {
+  const { fleet } = space;
+  let best: Generation | null = null;
+  let mostNodes = FIRST_NODES;
+  while (!steps.isSpent) {
+    const program = master.program();
+    const answer = await solver.linear(program);
+    if (answer === null) break;
+    steps.spendOnProgram(program.columns.cost.length);
+    const values = classPrices(fleet.classes, answer.duals.subarray(0, fleet.classes.length));
+    const yields = Array.from(answer.duals.subarray(fleet.classes.length));
+    const tolerance = toleranceOf(fleet, pricedBound(fleet, values, yields));
+    let isNew = false;
+    let isComplete = true;
+    for (const [kind, room] of rooms.entries()) {
+      for (const state of quickPatterns(space, room, values, (yields[kind] as number) + tolerance)) {
+        isNew = master.add(state) || isNew;
+      }
+    }
+    if (isNew) continue;
+    const most = rooms.map((room, kind) => {
+      const threshold = (yields[kind] as number) + tolerance;
+      const limits = { mostNodes, mostQuestions: steps.left, mostFound: Number.POSITIVE_INFINITY };
+      const result = searchPatterns(space, room, { values, threshold, want: 'best', ...limits });
+      steps.spendOnSearch(result.nodes);
+      for (const state of result.found) isNew = master.add(state) || isNew;
+      isComplete &&= result.isComplete;
+      return result.bound;
+    });
+    const bound = pricedBound(fleet, values, most);
+    if (best === null || bound < best.bound) best = { bound, values, most };
+    if (roundedBound(fleet, best.bound) <= enough || (!isNew && isComplete)) break;
+    if (!isNew) mostNodes *= MORE;
+  }
+  return best;
+}
+
+/** By how much a pattern may better its node's yield and still be left out, without the rounded bound suffering. */
+function toleranceOf(fleet: Fleet, total: number): number {
+  const nodes = fleet.kindOf.length;
+  const isWhole = fleet.classes.every(({ app }) => Number.isInteger(app.weight));
+  const toNext = isWhole ? 0.1 * (Math.floor(total + 1e-6) + 1 - total) : 0;
+  return Math.max(toNext, NEGLIGIBLE * total) / Math.max(1, nodes);
+}

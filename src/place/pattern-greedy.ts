@@ -1,0 +1,39 @@
+/** Good company found quickly: as many as fit of one class, then of the others, the densest in value first. */
+
+import type { Piece, Room } from './pattern-room.ts';
+import type { NodeState, StateSpace } from './states.ts';
+
+/**
+ * Patterns worth more than `threshold`, one attempt for each class to start with, each in `values` by class index.
+ * Every pattern is feasible; that none is found proves nothing.
+ */
+export function quickPatterns(space: StateSpace, room: Room, values: Float64Array, threshold: number): NodeState[] {
+  const worthOf = ({ application }: Piece) => values[application.index] as number;
+  const density = (piece: Piece) => worthOf(piece) / Math.max(piece.work, Number.MIN_VALUE);
+  const paid = room.pieces.filter((piece) => worthOf(piece) > 0).sort((a, b) => density(b) - density(a));
+  const found: NodeState[] = [];
+  for (const first of paid) {
+    const left = new Map(paid.map((piece) => [piece, piece.application.instances.length]));
+    let state = space.idle(room.kind);
+    let value = 0;
+    for (const piece of [first, ...paid.filter((other) => other !== first)]) {
+      for (let count = left.get(piece) as number; count > 0; count--) {
+        const next = grown(space, state, piece);
+        if (next === null) break;
+        state = next;
+        value += worthOf(piece);
+      }
+    }
+    if (value > threshold) found.push(state);
+  }
+  return found;
+}
+
+/** One more instance on the first accelerator that takes it; `null` where none does. */
+function grown(space: StateSpace, state: NodeState, { application }: Piece): NodeState | null {
+  for (const accelerator of space.distinctAccelerators(state)) {
+    const next = space.joined(state, application, accelerator);
+    if (space.fitsMemory(next) && space.isFeasible(next)) return next;
+  }
+  return null;
+}

@@ -1,0 +1,212 @@
+/**
+ * Which company on one node is worth most? Given what one more instance of each class is worth, a depth-first search
+ * over how many of each class every accelerator hosts. It turns back where plain numbers (load, memory, CPU) or the
+ * latency models rule out all that could follow, and where the best that could follow is not worth enough. What it
+ * answers is exact when it is complete; when its nodes run out, what it never looked at is covered by `bound`.
+ */
+
+import { type CompanyHelp, companyHelp } from './closure.ts';
+import { Ceiling } from './pattern-ceiling.ts';
+import { Filling } from './pattern-filling.ts';
+import type { Piece, Room } from './pattern-room.ts';
+import type { Mix, NodeState, StateSpace } from './states.ts';
+
+export interface SearchOrder {
+  /** What one instance of a class is worth, by class index, at least 0. */
+  readonly values: Float64Array;
+  /** Only patterns worth more than this are looked for. */
+  readonly threshold: number;
+  /** `best`: every find raises the threshold. `all`: every pattern above it, those that nothing can join. */
+  readonly want: 'best' | 'all';
+  /** Search nodes, and questions to the latency models, after which it gives up. */
+  readonly mostNodes: number;
+  readonly mostQuestions: number;
+  /** Patterns found after which it gives up. */
+  readonly mostFound: number;
+}
+
+export interface SearchResult {
+  /** In the order found; with `best` each is worth more than the one before. */
+  readonly found: readonly NodeState[];
+  /** No pattern is worth more than this, or than the threshold. */
+  readonly bound: number;
+  readonly isComplete: boolean;
+  readonly nodes: number;
+}
+
+/** Worth less than this is nothing: rounding in sums of prices. */
+const TINY = 1e-9;
+
+/** Searches the patterns of one kind of node. */
+export function searchPatterns(space: StateSpace, room: Room, order: SearchOrder): SearchResult {
+  const { accelerators } = room.kind.node;
+  if (accelerators === 1) return new PatternSearch(space, room, order, 1, 0).run();
+  // What one accelerator is worth at most bounds each of the others.
+  const single = new PatternSearch(space, room, { ...order, threshold: 0, want: 'best' }, 1, 0).run();
+  const perAccelerator = single.bound;
+  const all = new PatternSearch(space, room, order, accelerators, perAccelerator).run();
+  const bound = Math.min(all.bound, Math.max(order.threshold, accelerators * perAccelerator));
+  return { ...all, bound, nodes: all.nodes + single.nodes };
+}
+
+class PatternSearch {
+  readonly #space: StateSpace;
+  readonly #order: SearchOrder;
+  readonly #accelerators: number;
+  readonly #perAccelerator: number;
+  readonly #filling: Filling;
+  readonly #worth: Float64Array;
+  readonly #ceiling: Ceiling;
+  /** Positions of the pieces by class index, as mixes want them. */
+  readonly #byClass: readonly number[];
+  readonly #help: CompanyHelp;
+  readonly #lastQuestion: number;
+  readonly #found: NodeState[] = [];
+  #threshold: number;
+  #open = Number.NEGATIVE_INFINITY;
+  #nodes = 0;
+
+  constructor(space: StateSpace, room: Room, order: SearchOrder, accelerators: number, perAccelerator: number) {
+    this.#space = space;
+    this.#order = order;
+    this.#accelerators = accelerators;
+    this.#perAccelerator = perAccelerator;
+    this.#help = companyHelp(space.fleet, room.kind);
+    const pieces = orderedPieces(room, order, this.#help);
+    this.#filling = new Filling(room, pieces, accelerators);
+    this.#worth = Float64Array.from(pieces, (piece) => worthOf(piece, order));
+    this.#ceiling = new Ceiling(this.#filling, this.#worth);
+    const classAt = (k: number) => (pieces[k] as Piece).application.index;
+    this.#byClass = [...pieces.keys()].sort((a, b) => classAt(a) - classAt(b));
+    this.#lastQuestion = space.questions + order.mostQuestions;
+    this.#threshold = order.threshold;
+  }
+
+  run(): SearchResult {
+    this.#visit(0, 0, 0, false);
+    const isComplete = this.#open === Number.NEGATIVE_INFINITY;
+    return { found: this.#found, bound: Math.max(this.#threshold, this.#open), isComplete, nodes: this.#nodes };
+  }
+
+  /** Decides piece `index` of an accelerator; `isTied`: so far it equals the accelerator before. */
+  #visit(accelerator: number, index: number, value: number, isTied: boolean): void {
+    if (index === this.#worth.length) {
+      this.#finish(accelerator, value);
+      return;
+    }
+    const others = this.#accelerators - accelerator - 1;
+    const enough = this.#threshold + TINY - value;
+    const best = this.#ceiling.above(accelerator, index, others * this.#perAccelerator, others === 0, enough);
+    if (!(best > enough)) return;
+    if (this.#isSpent()) {
+      this.#open = Math.max(this.#open, value + best);
+      return;
+    }
+    this.#nodes++;
+    this.#branch(accelerator, index, value, isTied);
+  }
+
+  /** Every count of a piece: the most first, but none first of what is worth nothing. */
+  #branch(accelerator: number, index: number, value: number, isTied: boolean): void {
+    const worth = this.#worth[index] as number;
+    const { counts } = this.#filling;
+    const before = isTied ? (counts[this.#filling.slot(accelerator - 1, index)] as number) : Number.POSITIVE_INFINITY;
+    const most = this.#mostByModels(accelerator, index, Math.min(before, this.#filling.mostByRoom(accelerator, index)));
+    for (let step = 0; step <= most; step++) {
+      const count = worth > 0 ? most - step : step;
+      this.#filling.put(accelerator, index, count);
+      this.#visit(accelerator, index + 1, value + count * worth, isTied && count === before);
+      this.#filling.put(accelerator, index, -count);
+    }
+  }
+
+  #isSpent(): boolean {
+    const { mostNodes, mostFound } = this.#order;
+    const isAsked = this.#space.questions >= this.#lastQuestion;
+    return isAsked || this.#nodes >= mostNodes || this.#found.length >= mostFound;
+  }
+
+  /** An accelerator is decided: on to the next, which may host nothing that sorts before it. */
+  #finish(accelerator: number, value: number): void {
+    if (accelerator + 1 === this.#accelerators) {
+      this.#offer(value);
+      return;
+    }
+    const record = this.#filling.begin();
+    this.#visit(accelerator + 1, 0, value, true);
+    this.#filling.resume(record);
+  }
+
+  /** A whole pattern: kept if it is worth enough and truly feasible. */
+  #offer(value: number): void {
+    if (!(value > this.#threshold + TINY)) return;
+    const state = this.#state();
+    if (!this.#space.isFeasible(state)) return;
+    if (this.#order.want === 'best') this.#threshold = value;
+    else if (this.#help === 'never' && this.#canGrow(state)) return;
+    this.#found.push(state);
+  }
+
+  /** Whether one more instance of some class could join: then a larger pattern stands for this one. */
+  #canGrow(state: NodeState): boolean {
+    const { pieces, left } = this.#filling;
+    return pieces.some(({ application }, k) => {
+      if ((left[k] as number) === 0) return false;
+      return this.#space
+        .distinctAccelerators(state)
+        .some((accelerator) => this.#space.isFeasible(this.#space.joined(state, application, accelerator)));
+    });
+  }
+
+  #state(): NodeState {
+    const { room, pieces, counts } = this.#filling;
+    const { kind } = room;
+    const mixes = Array.from({ length: kind.node.accelerators }, (_, accelerator): Mix => {
+      if (accelerator >= this.#accelerators) return [];
+      return this.#byClass
+        .map((k): [number, number] => [
+          (pieces[k] as Piece).application.index,
+          counts[this.#filling.slot(accelerator, k)] as number,
+        ])
+        .filter(([, count]) => count > 0);
+    });
+    return this.#space.state(kind, mixes);
+  }
+
+  /** Most instances of a piece, up to `most`, after which the latency models leave any company possible. */
+  #mostByModels(accelerator: number, index: number, most: number): number {
+    if (this.#help === 'any' || most === 0) return most;
+    const slot = this.#filling.slot(accelerator, index);
+    const { counts } = this.#filling;
+    const isPossible = (count: number) => {
+      counts[slot] = count;
+      const answer = this.#space.couldBecomeFeasible(this.#state());
+      counts[slot] = 0;
+      return answer;
+    };
+    if (isPossible(most)) return most;
+    let [low, high] = [0, most];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (isPossible(middle)) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function worthOf({ application }: Piece, { values }: SearchOrder): number {
+  const worth = values[application.index] as number;
+  return worth > TINY ? worth : 0;
+}
+
+/** The densest in value first; then those worth nothing that are wanted, or whose company may help the others. */
+function orderedPieces({ pieces }: Room, order: SearchOrder, help: CompanyHelp): readonly Piece[] {
+  const density = (piece: Piece) => worthOf(piece, order) / Math.max(piece.work, Number.MIN_VALUE);
+  const paid = pieces
+    .filter((piece) => worthOf(piece, order) > 0)
+    .sort((a, b) => density(b) - density(a) || a.application.index - b.application.index);
+  const mayHelp = ({ model }: Piece) => help === 'any' || (help === 'swap' && paid.some((one) => one.model === model));
+  const unpaid = pieces.filter((piece) => worthOf(piece, order) === 0 && (order.want === 'all' || mayHelp(piece)));
+  return [...paid, ...unpaid];
+}
