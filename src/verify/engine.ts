@@ -57,7 +57,7 @@ export class Engine {
 
   /** Whether so many requests are present that the node will not be followed further. */
   get isOverrun(): boolean {
-    return false;
+    return this.#present > MOST_PRESENT;
   }
 
   /**
