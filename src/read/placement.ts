@@ -1,6 +1,6 @@
 /** The `placement` section: which applications a given plan puts on which accelerator. */
 
-import type { ApplicationGroup, NodeGroup, Placement } from '../domain/scenario.ts';
+import type { ApplicationGroup, NodeGroup, Placement, ProfileBook, Scenario } from '../domain/scenario.ts';
 import { applicationCount, groupOf } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
 import { suggestion } from './explain.ts';
@@ -13,16 +13,24 @@ import type { Source } from './source.ts';
 export class PlacementReader {
   readonly #source: Source;
   readonly #problems: ProblemList;
+  readonly #apps: readonly ApplicationGroup[];
   readonly #nodes: readonly NodeGroup[];
+  readonly #profiles: ProfileBook;
   readonly #nodeNames: InstanceNames;
   readonly #appNames: InstanceNames;
   readonly #placement: Placement;
 
-  constructor(source: Source, apps: readonly ApplicationGroup[], nodes: readonly NodeGroup[], problems: ProblemList) {
+  constructor(
+    source: Source,
+    { apps, nodes, profiles }: Pick<Scenario, 'apps' | 'nodes' | 'profiles'>,
+    problems: ProblemList,
+  ) {
     const count = applicationCount({ apps });
     this.#source = source;
     this.#problems = problems;
+    this.#apps = apps;
     this.#nodes = nodes;
+    this.#profiles = profiles;
     this.#nodeNames = new InstanceNames(nodes);
     this.#appNames = new InstanceNames(apps);
     this.#placement = { node: new Int32Array(count).fill(-1), accelerator: new Int32Array(count).fill(-1) };
@@ -78,10 +86,20 @@ export class PlacementReader {
       } else if (nodeOf[app] !== -1) {
         this.#add('app-placed-twice', `"${printable(String(item))}" is placed already`, 'Keep one of the two.', path);
       } else {
+        this.#checkProfile(app, node, path);
         nodeOf[app] = node;
         acceleratorOf[app] = accelerator;
       }
     });
+  }
+
+  /** Nothing can be said of a model on a device where it was never measured. */
+  #checkProfile(app: number, node: number, path: readonly (string | number)[]): void {
+    const { model } = groupOf(this.#apps, app);
+    const { device } = groupOf(this.#nodes, node);
+    if (this.#profiles.find(model, device) !== null) return;
+    const message = `no profile measures ${printable(model)} on ${printable(device)}`;
+    this.#add('profile-missing', message, 'Place it on another device, or add a row to a profile of your own.', path);
   }
 
   #add(

@@ -97,7 +97,7 @@ async function readParts(
   if (profiles === null || !areNodesWhole || !areAppsWhole) return null;
   checkCores(nodes, nodeGroups.groups, apps, profiles, problems);
   const placement = said.placement
-    ? new PlacementReader(home.source, apps, nodes, problems).read(said.placement)
+    ? new PlacementReader(home.source, { apps, nodes, profiles }, problems).read(said.placement)
     : null;
   const common: Limits = said.limits ?? v.parse(limits, {});
   return { name: home.file.name, network: said.network ?? 0, limits: common, nodes, apps, profiles, placement, gates };
