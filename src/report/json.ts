@@ -7,6 +7,7 @@ import type { ResponseTime } from '../domain/latency.ts';
 import { type NodePlan, type Plan, planTotals, type Verdict, verdictOn } from '../domain/plan.ts';
 import { type ApplicationGroup, groupOf, instanceName, nodeCount, SLO_METRICS } from '../domain/scenario.ts';
 import { perSecond } from '../domain/units.ts';
+import { documentName } from './document-name.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { type SimulationParts, simulationParts } from './simulation-json.ts';
@@ -17,7 +18,7 @@ export function renderPlanJson(plan: Plan): string {
   const document = {
     schemaVersion: SCHEMA_VERSION,
     command: plan.command,
-    scenario: plan.scenario.name,
+    scenario: documentName(plan.scenario.name),
     seed: plan.seed,
     policy: plan.policy,
     summary: { ...summary(plan), ...simulation?.summary },

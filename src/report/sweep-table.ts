@@ -7,6 +7,7 @@ import { type SloStanding, worstStandings } from '../domain/standing.ts';
 import type { Sweep, SweepPoint, SweepResult } from '../domain/sweep.ts';
 import { perSecond } from '../domain/units.ts';
 import { renderChart } from './chart.ts';
+import { documentName } from './document-name.ts';
 import { grouped, milliseconds, percent, ratePerSecond, rounded } from './numbers.ts';
 import { overviewLine, slackText, sloText, type TableOptions } from './plan-parts.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
@@ -104,7 +105,7 @@ export function renderSweepJson(plan: Plan, result: SweepResult): string {
   const document = {
     schemaVersion: SCHEMA_VERSION,
     command: 'predict',
-    scenario: plan.scenario.name,
+    scenario: documentName(plan.scenario.name),
     seed: plan.seed,
     sweep: {
       parameter: sweep.parameter,

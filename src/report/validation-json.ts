@@ -2,6 +2,7 @@
 
 import { type Errors, errorsOf, type Responses, type Validation, type ValidationRow } from '../domain/recording.ts';
 import { perSecond } from '../domain/units.ts';
+import { documentName } from './document-name.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 
@@ -11,7 +12,7 @@ export function renderValidationJson(validation: Validation): string {
     schemaVersion: SCHEMA_VERSION,
     command: 'validate',
     scenario: null,
-    recording: validation.recording,
+    recording: documentName(validation.recording),
     seed: validation.seed,
     device: validation.device,
     discipline: validation.discipline,
