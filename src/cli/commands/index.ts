@@ -7,7 +7,7 @@ import type { Invocation } from '../invocation.ts';
 
 export interface Command {
   readonly name: string;
-  /** The argument's placeholder and meaning. */
+  /** The argument as help names it, and its meaning. */
   readonly argument: { readonly name: string; readonly help: string };
   /** One sentence: the first line of its help. */
   readonly summary: string;
