@@ -38,12 +38,10 @@ export function mostRelief(fleet: Fleet, application: ApplicationClass, kind: No
 }
 
 /**
- * By how much the load that a class's SLO bears may be above the most that it bears beside a single other model, as a
- * busy share; `null` where nothing is known. In a server shared equally at once the mean depends on load alone (Kelly
- * 1979): 0. Its percentiles hardly depend on who causes the load: of 4,700 random mixes of deterministic services none
- * bore more than 0.0012 above the best single companion, 0.01 is allowed here, and a test keeps watch.
+ * Whether the load that a class's SLO bears beside a single other model is the most that it bears in any company. In a
+ * server shared equally at once the mean depends on load alone (Kelly 1979). Its percentiles hardly depend on who
+ * causes the load, but that is an observation and no proof, so nothing is claimed of them.
  */
-export function loadCapMargin(fleet: Fleet, { app }: ApplicationClass, kind: NodeKind): number | null {
-  if (kind.node.discipline !== 'ps' || companyHelp(fleet, kind) !== 'never') return null;
-  return app.slo.metric === 'mean' ? 0 : 0.01;
+export function hasLoadCap(fleet: Fleet, { app }: ApplicationClass, kind: NodeKind): boolean {
+  return kind.node.discipline === 'ps' && companyHelp(fleet, kind) === 'never' && app.slo.metric === 'mean';
 }

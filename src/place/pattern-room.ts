@@ -7,7 +7,7 @@
 import { meetsSlo } from '../domain/latency.ts';
 import type { ApplicationGroup, Profile } from '../domain/scenario.ts';
 import { mostAlone } from './bound.ts';
-import { companyHelp, loadCapMargin } from './closure.ts';
+import { companyHelp, hasLoadCap } from './closure.ts';
 import type { ApplicationClass, NodeKind } from './fleet.ts';
 import { leastWork } from './least-work.ts';
 import type { StateSpace } from './states.ts';
@@ -90,24 +90,14 @@ export function roomOf(space: StateSpace, kind: NodeKind): Room {
 const CAP_PRECISION = 1e-4;
 
 /**
- * Most load of an accelerator at which a class keeps its SLO, where load decides: found by asking about one instance
- * beside a stranger without CPU stage that makes up the rest of the load, for every model that could be there.
+ * Most load of an accelerator at which a class keeps its SLO, where load alone decides: found by asking about one
+ * instance beside a stranger without CPU stage that makes up the rest of the load. Any stranger will do.
  */
 function loadCap(space: StateSpace, application: ApplicationClass, kind: NodeKind): number {
-  const { fleet } = space;
   const limit = space.problem.scenario.limits.utilization * (1 + ROUNDING);
-  const margin = loadCapMargin(fleet, application, kind);
-  if (margin === null) return limit;
-  const profiles = new Set(fleet.classes.map((other) => fleet.profile(other, kind)));
-  let cap = 0;
-  for (const profile of profiles) {
-    if (profile === null) continue;
-    const holds = (load: number) => keepsSloBeside(space, application, kind, profile, load);
-    if (holds(Math.min(cap, limit))) cap = boundary(holds, Math.min(cap, limit), limit);
-    if (cap >= limit) return limit;
-    if (margin === 0) break; // any company will do
-  }
-  return Math.min(limit, cap + margin);
+  const own = space.fleet.profile(application, kind);
+  if (own === null || !hasLoadCap(space.fleet, application, kind)) return limit;
+  return boundary((load) => keepsSloBeside(space, application, kind, own, load), 0, limit);
 }
 
 /** Where `holds` ends between `low` and `high`, from above; `high` where it does not end before. */
