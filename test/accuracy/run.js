@@ -1,6 +1,8 @@
 /**
- * `npm run accuracy [requests]`: every latency model against the simulator, which shares no formula with it, over
- * mixes and loads; prints the table and writes it into src/predict/REFERENCES.md between its two marks.
+ * `npm run accuracy`: every latency model against the simulator, which shares no formula with it, over mixes and
+ * loads; prints the table and writes it into src/predict/REFERENCES.md between its two marks.
+ * `npm run accuracy -- 25000000 fcfs-swap`: with more requests, and only the rows whose title has one of the words,
+ * load by load and with every percentile; prints and writes nothing.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -12,6 +14,7 @@ import { CASES, LOADS, MIXES } from './cases.js';
 
 /** Requests at a load of 0.8; as many more above as the queue forgets more slowly, as 1/(1 − load)². */
 const REQUESTS = Number(process.argv[2] ?? 4_000_000);
+const WORDS = process.argv.slice(3);
 const DOCUMENT = new URL('../../src/predict/REFERENCES.md', import.meta.url);
 const MARKS = ['<!-- accuracy: written by npm run accuracy -->', '<!-- end of accuracy -->'];
 const FIRST_SEED = 7;
@@ -128,7 +131,13 @@ function errorsOf(mix, test, load) {
     const { response } = tenants[scenario.apps.findIndex((app) => app.name === name)];
     if (response === null) throw new Error(`${test.title}: no answer at load ${load}`);
     const error = (p, simulated) => response.quantile(p) / simulated - 1;
-    return { mean: response.mean / mean - 1, p95: error(0.95, quantiles.p95), p99: error(0.99, quantiles.p99) };
+    return {
+      mean: response.mean / mean - 1,
+      p50: error(0.5, quantiles.p50),
+      p90: error(0.9, quantiles.p90),
+      p95: error(0.95, quantiles.p95),
+      p99: error(0.99, quantiles.p99),
+    };
   });
 }
 
@@ -148,28 +157,44 @@ function summary(errors) {
   return [percent(size.reduce((a, b) => a + b, 0) / size.length), percent(Math.max(...size))];
 }
 
-const rows = [
-  '| model | mean: average | worst | p95: average | worst | p99: average | worst |',
-  '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
-];
-for (const test of CASES) {
-  const errors = Object.values(MIXES).flatMap((mix) => LOADS.flatMap((load) => errorsOf(mix, test, load)));
-  const cells = ['mean', 'p95', 'p99'].flatMap((figure) => summary(errors.map((error) => error[figure])));
-  rows.push(`| ${test.title} | ${cells.join(' | ')} |`);
-  console.log(rows.at(-1));
+if (WORDS.length > 0) printInFull(CASES.filter(({ title }) => WORDS.some((word) => title.includes(word))));
+else writeTable();
+
+/** The worst error of every figure, load by load. */
+function printInFull(cases) {
+  for (const test of cases) {
+    for (const load of LOADS) {
+      const errors = Object.values(MIXES).flatMap((mix) => errorsOf(mix, test, load));
+      const worst = (figure) => `${figure} ${summary(errors.map((error) => error[figure]))[1]}`;
+      console.log(`${test.title} at ${load}, at worst: ${['mean', 'p50', 'p90', 'p95', 'p99'].map(worst).join(', ')}`);
+    }
+  }
 }
-const table = [
-  MARKS[0],
-  '',
-  `Error of each model against the simulator, which shares no formula with it: ${Object.keys(MIXES).join(', ')};`,
-  `utilization ${LOADS.join(', ')}; ${REQUESTS.toLocaleString('en-US')} requests for each operating point at 0.8 and more above. Over all`,
-  'applications of all mixes and loads; the exact models show what is left of chance in the simulation.',
-  '',
-  ...rows,
-  '',
-  MARKS[1],
-].join('\n');
-const text = readFileSync(DOCUMENT, 'utf8');
-const [before, after] = [text.indexOf(MARKS[0]), text.indexOf(MARKS[1])];
-if (before === -1 || after === -1) throw new Error(`the marks are missing in ${DOCUMENT.pathname}`);
-writeFileSync(DOCUMENT, text.slice(0, before) + table + text.slice(after + MARKS[1].length));
+
+function writeTable() {
+  const rows = [
+    '| model | mean: average | worst | p95: average | worst | p99: average | worst |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+  ];
+  for (const test of CASES) {
+    const errors = Object.values(MIXES).flatMap((mix) => LOADS.flatMap((load) => errorsOf(mix, test, load)));
+    const cells = ['mean', 'p95', 'p99'].flatMap((figure) => summary(errors.map((error) => error[figure])));
+    rows.push(`| ${test.title} | ${cells.join(' | ')} |`);
+    console.log(rows.at(-1));
+  }
+  const table = [
+    MARKS[0],
+    '',
+    `Error of each model against the simulator, which shares no formula with it: ${Object.keys(MIXES).join(', ')};`,
+    `utilization ${LOADS.join(', ')}; ${REQUESTS.toLocaleString('en-US')} requests for each operating point at 0.8 and more above. Over all`,
+    'applications of all mixes and loads; the exact models show what is left of chance in the simulation.',
+    '',
+    ...rows,
+    '',
+    MARKS[1],
+  ].join('\n');
+  const text = readFileSync(DOCUMENT, 'utf8');
+  const [before, after] = [text.indexOf(MARKS[0]), text.indexOf(MARKS[1])];
+  if (before === -1 || after === -1) throw new Error(`the marks are missing in ${DOCUMENT.pathname}`);
+  writeFileSync(DOCUMENT, text.slice(0, before) + table + text.slice(after + MARKS[1].length));
+}
