@@ -3,6 +3,8 @@
  * contract's: a record may be reworded, its name and meaning stay.
  */
 
+import { POLICY_NAMES } from '../domain/policies.ts';
+
 export interface Flag {
   /** As typed after the dashes. A name that starts with `no-` switches off what is on by default. */
   readonly name: string;
@@ -34,6 +36,29 @@ export const SEED_FLAG: Flag = {
   kind: 'whole-number',
   defaultValue: 1,
   help: 'seed of everything random',
+};
+
+export const POLICY_FLAG: Flag = {
+  name: 'policy',
+  value: 'name',
+  choices: POLICY_NAMES,
+  defaultValue: 'auto',
+  isCommon: true,
+  help: 'how applications are placed',
+};
+
+export const STEPS_FLAG: Flag = {
+  name: 'steps',
+  value: 'n',
+  kind: 'whole-number',
+  help: 'how long to search for a better plan and its proof: 1000 steps take about a fifth of a second',
+};
+
+export const JOBS_FLAG: Flag = {
+  name: 'jobs',
+  value: 'n',
+  kind: 'whole-number',
+  help: 'worker threads, whose number changes no figure; left out: those of the machine',
 };
 
 const ALLOW_PATH_FLAG: Flag = {

@@ -1,7 +1,7 @@
 /** Help text made from the command and flag records: what it does, examples that work, common flags, the rest. */
 
-import { COMMANDS, type Command } from './commands/index.ts';
 import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
+import { COMMANDS, type Command } from './records/index.ts';
 
 export function commandHelp(command: Command): string {
   const common = command.flags.filter((flag) => flag.isCommon);

@@ -5,10 +5,10 @@ import { nearestName } from '../domain/names.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { packageRoot, packageVersion } from '../io/package.ts';
 import type { OutputStream, Terminal } from '../io/terminal.ts';
-import { COMMANDS, type Command } from './commands/index.ts';
 import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { EXIT, type FlagValue, type FlagValues, isSet, listFlag } from './invocation.ts';
+import { COMMANDS, type Command } from './records/index.ts';
 
 /** What the process gives: `process` itself fits, and a test can hand in something smaller. */
 export interface World {

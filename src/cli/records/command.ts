@@ -1,0 +1,21 @@
+/** What is known of a command before its work is loaded. */
+
+import type { Flag } from '../flags.ts';
+import type { Invocation } from '../invocation.ts';
+
+export interface Command {
+  readonly name: string;
+  /** The argument as help names it, and its meaning. */
+  readonly argument: { readonly name: string; readonly help: string };
+  /** One sentence: the first line of its help. */
+  readonly summary: string;
+  /** Command lines that work as typed, each with what it shows. */
+  readonly examples: readonly (readonly [string, string])[];
+  readonly flags: readonly Flag[];
+  readonly load: () => Promise<{ run(invocation: Invocation): Promise<number> }>;
+}
+
+export const SCENARIO = {
+  name: 'scenario',
+  help: 'a scenario file, or - for standard input; default: the shipped example',
+};
