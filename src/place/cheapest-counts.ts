@@ -50,17 +50,17 @@ export async function cheapestCounts(
   let undecided = Number.POSITIVE_INFINITY;
   if (open !== null) {
     for (let tries = 0; tries < MOST_TRIED && !oracle.isSpent; tries++) {
-      const next = cheapest(offers, open);
+      const next = cheapest(offers, open, known);
       if (next === null) break;
       const cost = costOf(offers, next);
-      if (cost >= Math.min(limit, undecided) * (1 - ROUNDING)) break;
+      if (cost >= limit * (1 - ROUNDING)) break;
       const answer = await holdsAfter(oracle, next, losses);
-      if (answer === 'yes') return { nodes: next, lowerBound: cost };
+      if (answer === 'yes') return { nodes: next, lowerBound: Math.min(cost, undecided) };
       if (answer === 'open') undecided = Math.min(undecided, cost);
       grow(oracle, offers, losses, open, next);
     }
   }
-  const next = open === null ? null : cheapest(offers, open);
+  const next = open === null ? null : cheapest(offers, open, known);
   const left = open === null ? 0 : next === null ? limit : costOf(offers, next);
   const lowerBound = Math.min(limit, undecided, left);
   const nodes = lowerBound >= limit * (1 - ROUNDING) ? known : await tightened(oracle, offers, losses, known);
@@ -69,10 +69,20 @@ export async function cheapestCounts(
 
 const ROUNDING = 1e-9;
 
-function cheapest(offers: readonly Offer[], open: readonly (readonly number[])[]): readonly number[] | null {
+/** The cheapest; of equally cheap ones the likest to what is known to hold, because a yes there ends the search. */
+function cheapest(
+  offers: readonly Offer[],
+  open: readonly (readonly number[])[],
+  known: readonly number[],
+): readonly number[] | null {
+  const distance = (nodes: readonly number[]) =>
+    nodes.reduce((sum, count, k) => sum + Math.abs(count - (known[k] as number)), 0);
+  const isBefore = (a: readonly number[], b: readonly number[]) => {
+    const order = costOf(offers, a) - costOf(offers, b);
+    return Math.abs(order) > ROUNDING * costOf(offers, b) ? order < 0 : distance(a) < distance(b);
+  };
   const [first, ...others] = open;
-  if (first === undefined) return null;
-  return others.reduce((a, b) => (costOf(offers, b) < costOf(offers, a) ? b : a), first);
+  return first === undefined ? null : others.reduce((a, b) => (isBefore(b, a) ? b : a), first);
 }
 
 /** Known numbers with one node less of some kind, the dearest kind first, as long as that holds. */

@@ -22,7 +22,7 @@ export type Hosting =
 const BRANCHES = 100;
 /** Instances up to which the placement engine is asked, and the steps of one question. */
 const MOST_INSTANCES = 20_000;
-const STEPS_PER_QUESTION = 2_000;
+const STEPS_PER_QUESTION = 8_000;
 /** What one question counts for: programs and pattern searches cost about as much again as the latency models. */
 const LEAST_STEPS = 20;
 const STEPS_PER_LATENCY = 2;

@@ -67,6 +67,8 @@ const MOST_DOUBLINGS = 8;
 const STEPS_PER_BRANCH = 10;
 /** Patterns of one kind listed at a time; beyond them an integer program settles nothing in time. */
 const MOST_LISTED = 3_000;
+/** How far short of its kind's most a pattern may fall to be listed first, in mean costs of an application. */
+const NEAR = 0.25;
 
 /** The cheapest numbers of nodes within `problem.steps`, proved or with the bound reached; or why there are none. */
 export async function sizedFor(request: SizeRequest): Promise<Sized | NotSized> {
@@ -227,6 +229,10 @@ async function wholeCover(
   let states = cheaper(first, roundedDown(task, generation));
   for (const state of states.keys()) master.add(state);
   if (isMet(states, bound)) return { states, bound };
+  // Patterns that are nearly worth their node make whole numbers possible; those that could be in a cheaper answer than
+  // the one then found settle the question, if there are not too many.
+  const near = Math.min((NEAR * bound) / space.fleet.classOf.length, coverCost(space, offers, states) - bound);
+  listPatterns(task, generation, bound + near, steps);
   const branches = () => Math.max(1, Math.min(MOST_BRANCHES, Math.floor(steps.left / STEPS_PER_BRANCH)));
   states = cheaper(states, (await chooseCover(space, master, offers, solver, states, branches(), gap)).states);
   if (isMet(states, bound) || steps.isSpent) return { states, bound };

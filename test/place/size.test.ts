@@ -48,8 +48,7 @@ function truth({ scenario, latency }: PlacementProblem) {
   const hosts = (counts: readonly number[]): boolean => {
     const key = counts.join();
     const answer =
-      known.get(key) ??
-      greatestWeight(withNodes(scenario, counts), keepsEverything(scenario, latency)) === offered;
+      known.get(key) ?? greatestWeight(withNodes(scenario, counts), keepsEverything(scenario, latency)) === offered;
     known.set(key, answer);
     return answer;
   };
@@ -131,7 +130,15 @@ describe('sizing against brute force', () => {
         expect(paid(offers, answer.nodes), note).toBeGreaterThanOrEqual((least as number) - 1e-9);
         expect(answer.survival?.verdict, note).toBe('survives');
         if (answer.status === 'optimal') expect(paid(offers, answer.nodes), note).toBeCloseTo(least as number, 9);
-        if (answer.status !== 'optimal') console.log(note, least, offers.map(o=>o.cost), answer.status, answer.nodes, answer.lowerBound);
+        if (answer.status !== 'optimal')
+          console.log(
+            note,
+            least,
+            offers.map((o) => o.cost),
+            answer.status,
+            answer.nodes,
+            answer.lowerBound,
+          );
         found[answer.status === 'optimal' ? 'optimal' : 'open']++;
       }
     }
