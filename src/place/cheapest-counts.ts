@@ -15,8 +15,8 @@ const MOST_TRIED = 60;
 const MOST_LOSSES = 64;
 
 export interface CheapestCounts {
-  /** Nodes of each kind; `null` where no numbers were found that hold. */
-  readonly nodes: readonly number[] | null;
+  /** Nodes of each kind: numbers that hold. */
+  readonly nodes: readonly number[];
   /** No numbers that hold cost less; 0 where nothing was shown. */
   readonly lowerBound: number;
 }

@@ -7,10 +7,9 @@ import type { LatencyQuestion } from '../domain/latency.ts';
 import { chooseCover } from './cover-integer.ts';
 import { type CoverMaster, couldMeet, type Demand } from './cover-master.ts';
 import type { HighsSolver } from './highs.ts';
-import { placeOptimally } from './optimal.ts';
 import type { PlacementProblem } from './problem.ts';
 import type { StateCounts } from './rehost.ts';
-import { rehostedAnew } from './remaining.ts';
+import { placeAsFound, rehostedAnew } from './remaining.ts';
 import { resized } from './resized.ts';
 import type { StateSpace } from './states.ts';
 
@@ -37,18 +36,22 @@ export class HostingOracle {
   readonly #demands: readonly Demand[];
   readonly #known: { readonly nodes: readonly number[]; readonly hosting: Hosting }[] = [];
   /** Steps left for the placement engine. */
-  #steps: number;
+  #steps = 0;
 
-  constructor(space: StateSpace, master: CoverMaster, solver: HighsSolver, demands: readonly Demand[], steps: number) {
+  constructor(space: StateSpace, master: CoverMaster, solver: HighsSolver, demands: readonly Demand[]) {
     this.#space = space;
     this.#master = master;
     this.#solver = solver;
     this.#demands = demands;
-    this.#steps = steps;
   }
 
   get isSpent(): boolean {
     return this.#steps <= 0;
+  }
+
+  /** More steps for the placement engine. */
+  grant(steps: number): void {
+    this.#steps += Math.floor(steps);
   }
 
   /** Remembers states that host everything. */
@@ -91,7 +94,7 @@ export class HostingOracle {
     const { scenario } = problem;
     const apps = scenario.apps.map(({ count }) => count);
     const sized: PlacementProblem = { ...problem, latency, steps, scenario: resized(scenario, nodes, apps) };
-    const { states, isImpossible } = await rehostedAnew(this.#space, sized, placeOptimally, 'groups');
+    const { states, isImpossible } = await rehostedAnew(this.#space, sized, placeAsFound, 'groups');
     this.#steps -= Math.min(steps, LEAST_STEPS + STEPS_PER_LATENCY * questions);
     if (states === null) return isImpossible ? NO : OPEN;
     const busy = [...states].filter(([{ mixes }]) => mixes.some((mix) => mix.length > 0));

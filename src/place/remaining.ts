@@ -2,10 +2,11 @@
 
 import type { Placement } from '../domain/scenario.ts';
 import { assigned, statesOf } from './assign.ts';
+import { balanced } from './balance.ts';
 import { checkPlacement } from './check.ts';
 import { finished } from './finish.ts';
 import { type Fleet, fleetOf, type NodeKind, offeredWeight } from './fleet.ts';
-import { placeOptimally } from './optimal.ts';
+import { searchBest } from './optimal.ts';
 import type { PlacementProblem, PlacementResult } from './problem.ts';
 import { countStates, type StateCounts } from './rehost.ts';
 import { placedByGroup, resized } from './resized.ts';
@@ -32,6 +33,12 @@ export function remainingProblem(
 /** Places as much as it can, with a bound on what any placement hosts. */
 export type Placer = (problem: PlacementProblem) => Promise<Pick<PlacementResult, 'placement' | 'upperBound'>>;
 
+/** The best placement found, without the care for balance that a plan gets. */
+export const placeAsFound: Placer = async (problem) => {
+  const { space, states, upperBound, isStopped } = await searchBest(problem);
+  return finished(space, states, upperBound, isStopped);
+};
+
 export interface Rehosting {
   /** How many nodes are in which state, in terms of the space asked with; everything is hosted. `null`: not found. */
   readonly states: StateCounts | null;
@@ -47,7 +54,7 @@ export interface Rehosting {
 export async function rehostedAnew(
   space: StateSpace,
   remaining: PlacementProblem,
-  place: Placer = placeOptimally,
+  place: Placer = placeAsFound,
   kindsBy: 'likeness' | 'groups' = 'likeness',
 ): Promise<Rehosting> {
   const { scenario } = remaining;
@@ -87,7 +94,12 @@ export function hostedEverywhere(
   kindsBy: 'likeness' | 'groups',
 ): Placement {
   const space = new StateSpace(problem, fleetOf(problem.scenario, kindsBy));
-  const { placement, status } = finished(space, laidOut(space, states), offeredWeight(space.fleet), false);
+  const { placement, status } = finished(
+    space,
+    balanced(space, laidOut(space, states)),
+    offeredWeight(space.fleet),
+    false,
+  );
   if (status !== 'optimal') throw new Error('the placement leaves an application out');
   return placement;
 }

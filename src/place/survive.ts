@@ -10,11 +10,10 @@ import type { GroupCount, LossCase, Survival } from '../domain/survival.ts';
 import { statesOf } from './assign.ts';
 import { fleetOf } from './fleet.ts';
 import { lossVectors } from './losses.ts';
-import { placeOptimally } from './optimal.ts';
 import { patternCounts } from './pattern-master.ts';
 import type { PlacementProblem } from './problem.ts';
 import { countStates, keptInstances, rehostedInPlace, type StateCounts } from './rehost.ts';
-import { checkRehosting, type Placer, rehostedAnew, remainingProblem } from './remaining.ts';
+import { checkRehosting, type Placer, placeAsFound, rehostedAnew, remainingProblem } from './remaining.ts';
 import { placedByGroup } from './resized.ts';
 import { type NodeState, StateSpace } from './states.ts';
 
@@ -31,7 +30,7 @@ export async function survivalOfPlacement(
   problem: PlacementProblem,
   placement: Placement,
   losses: number,
-  place: Placer = placeOptimally,
+  place: Placer = placeAsFound,
 ): Promise<Survival> {
   const fleet = fleetOf(problem.scenario);
   const space = new StateSpace(problem, fleet);

@@ -11,21 +11,32 @@ import { documentName } from './document-name.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { type SimulationParts, simulationParts } from './simulation-json.ts';
+import { survivalJson } from './survival-text.ts';
 
 /** The document of `fit`, `predict` and `simulate` as text, ending in a newline. */
 export function renderPlanJson(plan: Plan): string {
-  const simulation = plan.simulation === undefined ? null : simulationParts(plan, plan.simulation);
+  const { simulationSummary, apps, accelerators: all } = planDocument(plan);
   const document = {
     schemaVersion: SCHEMA_VERSION,
     command: plan.command,
     scenario: documentName(plan.scenario.name),
     seed: plan.seed,
     policy: plan.policy,
-    summary: { ...summary(plan), ...simulation?.summary },
+    summary: { ...summary(plan), ...simulationSummary },
+    apps,
+    accelerators: all,
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** What every document of a plan says: its applications, its accelerators, and the simulator's part of the summary. */
+export function planDocument(plan: Plan) {
+  const simulation = plan.simulation === undefined ? null : simulationParts(plan, plan.simulation);
+  return {
+    simulationSummary: simulation?.summary ?? {},
     apps: plan.scenario.apps.flatMap((app) => applications(plan, app, simulation)),
     accelerators: accelerators(plan, simulation),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function summary(plan: Plan) {
@@ -44,6 +55,7 @@ function summary(plan: Plan) {
     upperBound: plan.upperBound,
     gap: plan.upperBound === 0 ? 0 : gap,
     status: plan.status,
+    ...(plan.survival && { survive: survivalJson(plan.survival, plan.scenario) }),
     elapsed: null,
   };
 }

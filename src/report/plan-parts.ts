@@ -15,7 +15,7 @@ export interface TableOptions {
 }
 
 /** What the scenario is, in a line. */
-export function overviewLine(plan: Plan): string {
+export function overviewLine(plan: Pick<Plan, 'scenario'>): string {
   const devices = new Map<string, number>();
   for (const group of plan.scenario.nodes) devices.set(group.device, (devices.get(group.device) ?? 0) + group.count);
   const kinds = [...devices].map(([device, count]) => `${grouped(count)} ${device}`).join(', ');

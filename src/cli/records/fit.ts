@@ -1,12 +1,5 @@
-import { type Flag, JSON_FLAG, OUT_FLAG, POLICY_FLAG, SEED_FLAG, STEPS_FLAG } from '../flags.ts';
+import { JSON_FLAG, OUT_FLAG, POLICY_FLAG, SEED_FLAG, STEPS_FLAG, SURVIVE_FLAG, VERIFY_FLAG } from '../flags.ts';
 import { type Command, SCENARIO } from './command.ts';
-
-const VERIFY_FLAG: Flag = {
-  name: 'verify',
-  value: null,
-  isCommon: true,
-  help: 'simulate the plan too, and say where prediction and simulation part',
-};
 
 export const FIT: Command = {
   name: 'fit',
@@ -17,6 +10,6 @@ export const FIT: Command = {
     ['edge-plan fit site.yaml --json', 'the whole plan as one JSON document'],
     ['edge-plan fit site.yaml --policy knapsack-first', 'what placing by memory alone would do'],
   ],
-  flags: [JSON_FLAG, OUT_FLAG, POLICY_FLAG, VERIFY_FLAG, STEPS_FLAG, SEED_FLAG],
+  flags: [JSON_FLAG, OUT_FLAG, POLICY_FLAG, VERIFY_FLAG, SURVIVE_FLAG, STEPS_FLAG, SEED_FLAG],
   load: () => import('../commands/fit.ts'),
 };
