@@ -7,7 +7,8 @@ import type { Refusal, SizedKind, Sizing, SizingGoal } from './domain/sizing.ts'
 import { equalNodeGroups } from './place/fleet.ts';
 import { type Sized, sizedFor } from './place/size.ts';
 import type { NotSized } from './place/size-start.ts';
-import { nodePlans, placementProblem } from './plan.ts';
+import { placementProblem } from './placement-problem.ts';
+import { nodePlans } from './plan.ts';
 import { MOST_NODES } from './read/cluster.ts';
 import { checkNodeLimits, parseNodeLimits } from './read/node-limits.ts';
 

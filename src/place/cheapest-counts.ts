@@ -7,12 +7,11 @@
 import { costOf, type Offer } from './cover-master.ts';
 import type { HostingOracle } from './hosting.ts';
 import { lossVectors } from './losses.ts';
+import { MOST_LOSSES } from './survive.ts';
 
 /** Numbers of nodes listed; numbers tried, each with a search for every loss that differs. */
 const MOST_LISTED = 20_000;
 const MOST_TRIED = 60;
-/** Losses by kind that are looked at; where more differ, nothing is shown. */
-const MOST_LOSSES = 64;
 
 export interface CheapestCounts {
   /** Nodes of each kind: numbers that hold. */

@@ -17,8 +17,8 @@ import { checkRehosting, type Placer, placeAsFound, rehostedAnew, remainingProbl
 import { placedByGroup } from './resized.ts';
 import { type NodeState, StateSpace } from './states.ts';
 
-/** Losses by kind, each of which may cost a search of `problem.steps`. */
-const MOST_LOSSES = 64;
+/** Losses by kind that are looked at, each of which may cost a search of `problem.steps`. */
+export const MOST_LOSSES = 64;
 /** Losses by kind and state whose moves are counted, each a quick search; where there are more, only the fullest. */
 const MOST_CASES = 1_000;
 

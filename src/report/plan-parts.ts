@@ -41,7 +41,8 @@ function bound(plan: Plan): string {
   const isWeighted = offeredWeight !== apps;
   const most = `${isWeighted ? 'a weight of ' : ''}${grouped(plan.upperBound)}`;
   if (!plan.knowsSlos) return ` Without SLOs, at most ${most}.`;
-  if (placedWeight >= plan.upperBound) return ` No plan hosts more${isWeighted ? ' weight' : ''}.`;
+  const such = plan.survival === undefined ? '' : ' that survives this loss';
+  if (placedWeight >= plan.upperBound) return ` No plan${such} hosts more${isWeighted ? ' weight' : ''}.`;
   const gap = percent((plan.upperBound - placedWeight) / plan.upperBound, 1);
   return ` At most ${most} can (gap ${gap}).`;
 }

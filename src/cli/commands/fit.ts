@@ -3,6 +3,7 @@ import type { PolicyName } from '../../domain/policies.ts';
 import { fit, loadScenario } from '../../plan.ts';
 import { answerWithPlan } from '../answer.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
+import { lossesFlag } from '../survive.ts';
 
 /** A question, not a gate: answered is 0, whatever the number. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -11,7 +12,9 @@ export async function run(invocation: Invocation): Promise<number> {
   const policy = textFlag(flags, 'policy') as PolicyName; // its choices are checked when flags are parsed
   const steps = flags.get('steps');
   const seed = numberFlag(flags, 'seed');
-  const plan = await fit(scenario, { policy, seed, ...(typeof steps === 'number' ? { steps } : {}) });
+  const losses = lossesFlag(flags);
+  const options = { ...(typeof steps === 'number' ? { steps } : {}), ...(losses === null ? {} : { losses }) };
+  const plan = await fit(scenario, { policy, seed, ...options });
   await answerWithPlan(isSet(flags, 'verify') ? await verified(plan, invocation) : plan, invocation);
   return EXIT.answered;
 }
