@@ -73,7 +73,7 @@ export async function rehostedAnew(
 const ROUNDING = 1e-9;
 
 /** The same state in another space of the same classes and kinds. */
-function translated(space: StateSpace, { kind, mixes }: NodeState): NodeState {
+export function translated(space: StateSpace, { kind, mixes }: NodeState): NodeState {
   return space.state(space.fleet.kinds[kind.index] as NodeKind, mixes);
 }
 
