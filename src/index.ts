@@ -10,12 +10,15 @@ export type { RecordedRun, RecordedStream, Validation, ValidationRow } from './d
 export type * from './domain/scenario.ts';
 export { type SimulatedInstance, simulatedInstances } from './domain/simulated-plan.ts';
 export type * from './domain/simulation.ts';
+export { type SizedKind, type Sizing, type SizingTotals, sizingTotals, totalsToday } from './domain/sizing.ts';
 export type * from './domain/survival.ts';
 export { createFileAccess } from './io/files.ts';
 export { checkPlacement, type PlacementViolation } from './place/check.ts';
 export { type FitOptions, fit, loadScenario, predict } from './plan.ts';
 export { createLatencyQuestion } from './predict/node.ts';
 export { renderPlanJson } from './report/json.ts';
+export { renderSizingJson } from './report/sizing-json.ts';
 export { type PlacementSource, planToSimulate, type SimulationSettings, simulatePlan } from './simulation.ts';
+export { type SizeOptions, size } from './sizing.ts';
 export { type SurvivalOptions, survivalOf } from './survival.ts';
 export { type ValidationOptions, validate } from './validation.ts';

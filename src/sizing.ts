@@ -10,7 +10,7 @@ import type { NotSized } from './place/size-start.ts';
 import { placementProblem } from './placement-problem.ts';
 import { nodePlans } from './plan.ts';
 import { MOST_NODES } from './read/cluster.ts';
-import { checkNodeLimits, parseNodeLimits } from './read/node-limits.ts';
+import { parseNodeLimits } from './read/node-limits.ts';
 
 export interface SizeOptions {
   readonly seed: number;
@@ -36,9 +36,7 @@ export async function size(scenario: Scenario, options: SizeOptions): Promise<Si
   const { seed, steps = DEFAULT_STEPS, losses = 0 } = options;
   const kinds = equalNodeGroups(scenario.nodes).map((groups) => kindOf(groups));
   const names = kinds.map((kind) => kind.names);
-  const atLeast = parseNodeLimits('at-least', options.atLeast ?? [], names);
-  const atMost = parseNodeLimits('at-most', options.atMost ?? [], names);
-  checkNodeLimits(atLeast, atMost, names);
+  const { atLeast, atMost } = parseNodeLimits(options.atLeast ?? [], options.atMost ?? [], names);
   const costs = kinds.map(({ group }) => group.cost);
   const goal = options.goal ?? (costs.some((cost) => cost !== costs[0]) ? 'cost' : 'nodes');
   const offers = kinds.map(({ group }, k) => ({

@@ -40,8 +40,8 @@ export async function surviving(task: PlacementProblem, policy: PolicyName, loss
   throw new ProblemError([problem('losses-too-many', message, 'Ask for fewer nodes to be lost.')]);
 }
 
-/** Why an application is left out. With losses to survive, room that is there may be kept for those that must move. */
+/** Why an application is left out. With losses to survive, room that is there now is no reason. */
 export function leftOutSentence(reason: LeftOutReason | null, isSurviving: boolean): string | null {
   if (reason === null || reason.violation !== null || !isSurviving) return reason?.sentence ?? null;
-  return 'the room that is left is needed for others when nodes are lost';
+  return 'there is room for it now, but not after every loss';
 }
