@@ -16,13 +16,13 @@ import { acceleratorTable } from './plan-table.ts';
 import { renderSimulationPart } from './simulation-table.ts';
 import type { Style } from './style.ts';
 import { anyNodes, survivalText } from './survival-text.ts';
-import { textTable } from './text-table.ts';
+import { textTable, wrappedText } from './text-table.ts';
 
 export function renderSizingTable(sizing: Sizing, options: TableOptions): string {
   const { plan, survival } = sizing;
   const sections = [
     overviewLine(sizing),
-    verdict(sizing, options.style),
+    `${wrappedText(verdict(sizing, options.style), options.width)}\n`,
     survival === null || plan === null ? '' : survivalText(survival, plan.scenario, options),
     kindTable(sizing, options),
     plan === null || !options.isVerbose ? '' : acceleratorTable(plan, options),
@@ -39,10 +39,10 @@ function verdict(sizing: Sizing, style: Style): string {
   const all = applicationCount(scenario) === 1 ? 'the 1 application' : `all ${apps}`;
   const after = losses === 0 ? '' : `, also after the loss of ${anyNodes(losses)}`;
   if (totals === null) {
-    if (status === 'undecided') return `${style.warn('?')} ${style.strong('Undecided')}: ${reason}.\n`;
+    if (status === 'undecided') return `${style.warn('?')} ${style.strong('Undecided')}: ${reason}.`;
     const missing = sizing.refusals.reduce((sum, { count }) => sum + count, 0);
     const why = missing === 0 ? `${reason}` : `${missing} of ${apps} ${missing === 1 ? 'finds' : 'find'} no place`;
-    return `${style.bad('✗')} ${style.strong(`No choice of nodes hosts ${all}${after}`)}: ${why}.\n`;
+    return `${style.bad('✗')} ${style.strong(`No choice of nodes hosts ${all}${after}`)}: ${why}.`;
   }
   const parts = kinds.filter(({ needed }) => needed !== null && needed > 0);
   const list = parts.map(({ group, needed }) => `${grouped(needed as number)} ${group.name}`).join(', ');
@@ -50,7 +50,7 @@ function verdict(sizing: Sizing, style: Style): string {
     `${counted(totals.nodes, 'node')} ${totals.nodes === 1 ? 'hosts' : 'host'} ${all}${after}`,
   );
   const cost = isPriced(sizing) ? ` (cost ${grouped(totals.cost)})` : '';
-  return `${style.good('✓')} ${count}: ${list}${cost}.\n${boundText(sizing, totals)}\n`;
+  return `${style.good('✓')} ${count}: ${list}${cost}. ${boundText(sizing, totals)}`;
 }
 
 /** Whether any cost is worth a word: where every node costs 1, it is the number of nodes. */

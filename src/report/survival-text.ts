@@ -5,7 +5,7 @@ import type { GroupCount, LossCase, Survival } from '../domain/survival.ts';
 import { counted } from '../domain/text.ts';
 import { nameRanges } from './names.ts';
 import type { TableOptions } from './plan-parts.ts';
-import { textTable } from './text-table.ts';
+import { wrappedText } from './text-table.ts';
 
 /** `any node`, `any 2 nodes`. */
 export function anyNodes(losses: number): string {
@@ -22,7 +22,7 @@ export function survivalText(survival: Survival, scenario: Scenario, { style, wi
     fails: `${style.bad('✗')} Does not survive ${loss}. ${worst === null ? '' : failureText(worst)}`,
     undecided: `${style.warn('?')} Undecided whether it survives ${loss}: ${reason}.`,
   };
-  return `${wrapped(lines[verdict].trim(), width)}\n`;
+  return `${wrappedText(lines[verdict].trim(), width)}\n`;
 }
 
 function movesText(
@@ -47,11 +47,6 @@ function lostText(lost: LossCase['lost']): string {
 
 function unhostedText(unhosted: readonly GroupCount[]): string {
   return unhosted.map(({ app, count }) => `${count} ${app.name}`).join(', ');
-}
-
-/** Lines no longer than `width`, broken between words. */
-function wrapped(text: string, width: number): string {
-  return textTable([{ title: '', isFlexible: true }], [[text]], width, (title) => title).trim();
 }
 
 /** `summary.survive` of a document. */

@@ -41,6 +41,11 @@ export function textTable(
     .join('\n')}\n`;
 }
 
+/** A paragraph in lines no longer than `width`, broken between words. */
+export function wrappedText(text: string, width: number): string {
+  return textTable([{ title: '', isFlexible: true }], [[text]], width, (title) => title).trim();
+}
+
 const NO_FRAME = Object.fromEntries(
   ['top', 'bottom', 'left', 'right', 'mid']
     .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
