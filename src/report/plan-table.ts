@@ -6,6 +6,7 @@ import { type SloStanding, standingsOn, worstStandings } from '../domain/standin
 import { counted } from '../domain/text.ts';
 import { perSecond } from '../domain/units.ts';
 import { type AcceleratorRow, acceleratorRows } from './accelerator-rows.ts';
+import { renderExplainPart } from './explain-table.ts';
 import { renderHeadroomPart } from './headroom-table.ts';
 import { nameRanges } from './names.ts';
 import { grouped, milliseconds, percent, ratePerSecond, size } from './numbers.ts';
@@ -23,6 +24,7 @@ export function renderPlanTable(plan: Plan, options: TableOptions): string {
     leftOut(plan, options),
     renderSimulationPart(plan, options),
     renderHeadroomPart(plan, options),
+    renderExplainPart(plan, options),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
