@@ -51,7 +51,7 @@ export interface KindExplanation {
   readonly reason: string | null;
 }
 
-/** The smallest single changes found that would host one more; each `null` where there is none. */
+/** The smallest single changes found that would host one more; each `null` where there is none, or no need. */
 export interface SmallestChanges {
   /** Kinds with the greatest fitting rate, the least fitting SLO, and the cheapest node that would do. */
   readonly rate: KindExplanation | null;

@@ -30,7 +30,7 @@ export function explainApplication(
     return { nodes, ...explainKind(newcomer, hosts), alone: newcomer.obstacles(idleHost(kind)) };
   });
   const fitting = kinds.find(({ nearest }) => nearest !== null && nearest.obstacles.length === 0) ?? null;
-  return { app, instance, kinds, fitting, changes: smallestChanges(fleet, kinds) };
+  return { app, instance, kinds, fitting, changes: fitting === null ? smallestChanges(fleet, kinds) : NO_CHANGES };
 }
 
 function unmeasured({ nodes, node }: NodeKind, app: ApplicationGroup): KindExplanation {
@@ -79,7 +79,7 @@ function explainKind(newcomer: Newcomer, hosts: readonly Host[]): KindAnswer {
   const rate = greatestRate(newcomer, tried);
   const last = rate === null ? newcomer.lastObstacle(nearest.host) : null;
   const isRateFree = last?.kind === 'memory';
-  const reason = last && `${isRateFree ? '' : 'even at a thousandth of it: '}${last.sentence}`;
+  const reason = last && `${last.sentence}${isRateFree ? '' : ' even at a thousandth of its rate'}`;
   return { ...place, rate, slo: leastLimit(newcomer, tried), reason };
 }
 
@@ -126,6 +126,8 @@ function leastLimit(newcomer: Newcomer, tried: readonly Tried[]): KindExplanatio
   }
   return best;
 }
+
+const NO_CHANGES: SmallestChanges = { rate: null, slo: null, node: null };
 
 function smallestChanges({ kinds: all }: Fleet, kinds: readonly KindExplanation[]): SmallestChanges {
   const least = (value: (kind: KindExplanation, index: number) => number | null) => {

@@ -104,5 +104,5 @@ function next(plan: Plan, { app, fitting, changes }: Explanation): string {
     node === null ? '' : `with one more ${kindName(plan.scenario.nodes, node.nodes)} node`,
   ].filter((way) => way !== '');
   if (ways.length === 0) return 'What next: no lower rate, looser SLO or further node of these kinds alone would do.\n';
-  return `What next: one more would fit ${ways.join(', or ')}.\n`;
+  return `What next: one more would fit\n${ways.map((way) => `  ${way}`).join(', or\n')}.\n`;
 }

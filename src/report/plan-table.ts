@@ -61,7 +61,7 @@ function placedCounts(plan: Plan): Map<ApplicationGroup, number> {
 }
 
 function share(placed: number, offered: number, style: Style): string {
-  const text = `${placed}/${offered}`;
+  const text = `${grouped(placed)}/${grouped(offered)}`;
   return placed === offered ? text : style.warn(text);
 }
 
@@ -115,7 +115,7 @@ function leftOut(plan: Plan, { style }: TableOptions): string {
   const lines = plan.scenario.apps.flatMap((app) => {
     const missing = app.count - (placed.get(app) ?? 0);
     if (missing === 0) return [];
-    const count = app.isCounted ? `${missing} of ${app.count} ${app.name}` : app.name;
+    const count = app.isCounted ? `${grouped(missing)} of ${grouped(app.count)} ${app.name}` : app.name;
     return [`  ${count}: ${plan.reasons[app.index] ?? 'not placed'}`];
   });
   return lines.length === 0 ? '' : `${style.strong('Not placed')}\n${lines.join('\n')}\n`;
