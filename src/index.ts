@@ -1,5 +1,6 @@
 /** What a library user may import. Units: milliseconds, requests per millisecond, bytes, fractions from 0 to 1. */
 
+export type * from './domain/explanation.ts';
 export type { FileAccess, TextFile } from './domain/files.ts';
 export type * from './domain/headroom.ts';
 export type * from './domain/latency.ts';
@@ -11,6 +12,7 @@ export type { RecordedRun, RecordedStream, Validation, ValidationRow } from './d
 export type * from './domain/scenario.ts';
 export { type SimulatedInstance, simulatedInstances } from './domain/simulated-plan.ts';
 export type * from './domain/simulation.ts';
+export { type AskedApplication, explainPlan, findApplications } from './explanation.ts';
 export { headroomOf, headroomOfAll } from './headroom.ts';
 export { createFileAccess } from './io/files.ts';
 export { checkPlacement, type PlacementViolation } from './place/check.ts';

@@ -35,7 +35,7 @@ function oneDocument({ scenario, placement }: Plan, { app, instance, kinds, fitt
       fits: kind.nearest !== null && kind.nearest.obstacles.length === 0,
       rate: rateOf(kind),
       slo: sloOf(kind),
-      fitsAlone: kind.alone !== null && kind.alone.length === 0,
+      alone: kind.alone && { fits: kind.alone.length === 0, obstacles: kind.alone.map(obstacleDocument) },
       reason: kind.reason,
     })),
     next: {

@@ -5,8 +5,9 @@ import type { Plan } from '../domain/plan.ts';
 import { instanceName } from '../domain/scenario.ts';
 import { perSecond } from '../domain/units.ts';
 import { kindName, nameRanges } from './names.ts';
-import { grouped, ratePerSecond } from './numbers.ts';
+import { grouped, milliseconds, ratePerSecond } from './numbers.ts';
 import { breakPlace, sloText, type TableOptions } from './plan-parts.ts';
+import type { Style } from './style.ts';
 import { textTable } from './text-table.ts';
 
 /** Longest list of nodes in a sentence. */
@@ -20,22 +21,22 @@ export function renderExplainPart(plan: Plan, options: TableOptions): string {
 }
 
 function section(plan: Plan, explanation: Explanation, options: TableOptions): string {
-  const { app, fitting } = explanation;
+  const { app } = explanation;
   const facts = `${app.model}, ${ratePerSecond(perSecond(app.arrivalRate))}, ${sloText(app.slo)}`;
-  const { style } = options;
-  const answer =
-    fitting?.nearest == null
-      ? `${style.bad('✗')} One more fits nowhere as the plan stands.`
-      : `${style.good('✓')} One more fits on ${breakPlace(plan, fitting.nearest)}; one that moves there breaks nothing.`;
-  const lines = [`${style.strong(`Why not: ${app.name}`)} (${facts})`, whereabouts(plan, explanation), answer];
   return [
-    `${lines.join('\n')}\n`,
+    `${options.style.strong(`Why not: ${app.name}`)} (${facts})\n`,
+    whereabouts(plan, explanation),
+    answer(plan, explanation, options.style),
     kindTable(plan, explanation, options),
     hopeless(plan, explanation),
     next(plan, explanation),
-  ]
-    .filter((text) => text !== '')
-    .join('');
+  ].join('');
+}
+
+function answer(plan: Plan, { kinds }: Explanation, style: Style): string {
+  const places = kinds.flatMap(({ nearest }) => (nearest?.obstacles.length === 0 ? [breakPlace(plan, nearest)] : []));
+  if (places.length === 0) return `${style.bad('✗')} One more fits nowhere as the plan stands.\n`;
+  return `${style.good('✓')} One more fits on ${places.join(' or ')}, and one that moves there breaks nothing.\n`;
 }
 
 /** Where its instances are; of one instance where that one is. */
@@ -43,7 +44,7 @@ function whereabouts({ scenario, placement }: Plan, { app, instance }: Explanati
   if (instance !== null) {
     const node = placement.node[instance] as number;
     const where = node === -1 ? 'not placed' : `on ${instanceName(scenario.nodes, node)}`;
-    return `${instanceName(scenario.apps, instance)} is ${where}.`;
+    return `${instanceName(scenario.apps, instance)} is ${where}.\n`;
   }
   const nodes = placement.node.subarray(app.firstIndex, app.firstIndex + app.count).filter((node) => node !== -1);
   const names = nameRanges(
@@ -52,7 +53,7 @@ function whereabouts({ scenario, placement }: Plan, { app, instance }: Explanati
   );
   const on =
     nodes.length === 0 ? '' : `, on ${names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES - 1)}…` : names}`;
-  return `${grouped(nodes.length)} of ${grouped(app.count)} ${nodes.length === 1 ? 'is' : 'are'} placed${on}.`;
+  return `${grouped(nodes.length)} of ${grouped(app.count)} ${nodes.length === 1 ? 'is' : 'are'} placed${on}.\n`;
 }
 
 function kindTable(plan: Plan, { app, kinds }: Explanation, { style, width }: TableOptions): string {
@@ -80,11 +81,14 @@ function obstacleText(obstacles: readonly Obstacle[]): string {
   return `${told.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`;
 }
 
-/** Why no rate helps, kind by kind. */
+/** Where no rate helps, and where not even an idle node of the kind does, and why. */
 function hopeless(plan: Plan, { kinds }: Explanation): string {
-  const lines = kinds.flatMap(({ nodes, nearest, reason }) =>
-    nearest === null || reason === null ? [] : [`On ${kindName(plan.scenario.nodes, nodes)} at no rate: ${reason}.\n`],
-  );
+  const lines = kinds.flatMap(({ nodes, nearest, alone, reason }) => {
+    const name = kindName(plan.scenario.nodes, nodes);
+    const atNoRate = nearest === null || reason === null ? [] : [`On ${name} at no rate: ${reason}.\n`];
+    const [binding] = alone ?? [];
+    return binding === undefined ? atNoRate : [...atNoRate, `On ${name} not even alone: ${binding.sentence}.\n`];
+  });
   return lines.join('');
 }
 
@@ -100,7 +104,7 @@ function next(plan: Plan, { app, fitting, changes }: Explanation): string {
       : `on ${at(rate.rate)} at ${ratePerSecond(perSecond(rate.rate.arrivalRate))} (asked ${asked})`,
     slo?.slo == null
       ? ''
-      : `on ${at(slo.slo)} with ${sloText({ ...app.slo, limit: slo.slo.limit })} (asked ${grouped(app.slo.limit)})`,
+      : `on ${at(slo.slo)} with ${sloText({ ...app.slo, limit: slo.slo.limit })} (asked ${milliseconds(app.slo.limit)})`,
     node === null ? '' : `with one more ${kindName(plan.scenario.nodes, node.nodes)} node`,
   ].filter((way) => way !== '');
   if (ways.length === 0) return 'What next: no lower rate, looser SLO or further node of these kinds alone would do.\n';

@@ -68,5 +68,5 @@ export function breakPlace({ scenario }: Plan, { node, accelerator }: { node: nu
 
 /** Equal accelerators in one row: `3 × coral`. */
 export function acceleratorsName({ group }: NodePlan, accelerator: number, count: number): string {
-  return `${count} × ${group.name}${group.accelerators > 1 ? `/${accelerator}` : ''}`;
+  return `${grouped(count)} × ${group.name}${group.accelerators > 1 ? `/${accelerator}` : ''}`;
 }
