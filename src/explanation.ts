@@ -3,18 +3,12 @@
 import type { Explanation } from './domain/explanation.ts';
 import type { Plan } from './domain/plan.ts';
 import { ProblemError, problem } from './domain/problem.ts';
-import { type ApplicationGroup, groupOf, type Scenario } from './domain/scenario.ts';
+import { groupOf, type Scenario } from './domain/scenario.ts';
 import { printable } from './domain/text.ts';
-import { explainApplication } from './place/explain-application.ts';
+import { type AskedApplication, explainApplications } from './place/explain-application.ts';
 import { createLatencyQuestion } from './predict/node.ts';
 import { suggestion } from './read/explain.ts';
 import { InstanceNames } from './read/instances.ts';
-
-/** An application group, or one instance of it by global index. */
-export interface AskedApplication {
-  readonly app: ApplicationGroup;
-  readonly instance: number | null;
-}
 
 /** Groups and instances by their names, each once. Throws a `ProblemError` with every name that is none. */
 export function findApplications({ apps }: Scenario, names: readonly string[]): readonly AskedApplication[] {
@@ -39,5 +33,5 @@ export function findApplications({ apps }: Scenario, names: readonly string[]): 
 /** Why not elsewhere, for each of the applications asked about. */
 export function explainPlan({ scenario, placement }: Plan, asked: readonly AskedApplication[]): readonly Explanation[] {
   const latency = createLatencyQuestion(scenario);
-  return asked.map(({ app, instance }) => explainApplication({ scenario, latency }, placement, app, instance));
+  return explainApplications({ scenario, latency }, placement, asked);
 }

@@ -12,10 +12,11 @@ export type { RecordedRun, RecordedStream, Validation, ValidationRow } from './d
 export type * from './domain/scenario.ts';
 export { type SimulatedInstance, simulatedInstances } from './domain/simulated-plan.ts';
 export type * from './domain/simulation.ts';
-export { type AskedApplication, explainPlan, findApplications } from './explanation.ts';
+export { explainPlan, findApplications } from './explanation.ts';
 export { headroomOf, headroomOfAll } from './headroom.ts';
 export { createFileAccess } from './io/files.ts';
 export { checkPlacement, type PlacementViolation } from './place/check.ts';
+export type { AskedApplication } from './place/explain-application.ts';
 export { type FitOptions, fit, loadScenario, predict } from './plan.ts';
 export { createLatencyQuestion } from './predict/node.ts';
 export { renderPlanJson } from './report/json.ts';

@@ -6,27 +6,45 @@
 
 import type { Explanation, KindExplanation, Obstacle, SmallestChanges } from '../domain/explanation.ts';
 import type { Tenancy } from '../domain/latency.ts';
-import { type ApplicationGroup, groupOf, type Placement } from '../domain/scenario.ts';
+import { type ApplicationGroup, groupOf, type Placement, type Scenario } from '../domain/scenario.ts';
 import { tenanciesOf } from '../domain/tenancy.ts';
 import { companyKey } from './company.ts';
 import { type Fleet, fleetOf, type NodeKind } from './fleet.ts';
 import { type Host, Newcomer } from './newcomer.ts';
 import type { PlacementProblem } from './problem.ts';
 
-/** `instance` is the one that was asked about, by global index; `null` for the whole group. */
-export function explainApplication(
+/** An application group, or one instance of it by global index. */
+export interface AskedApplication {
+  readonly app: ApplicationGroup;
+  readonly instance: number | null;
+}
+
+/** One explanation for each application asked about. */
+export function explainApplications(
   problem: Pick<PlacementProblem, 'scenario' | 'latency'>,
   placement: Placement,
-  app: ApplicationGroup,
-  instance: number | null,
-): Explanation {
+  asked: readonly AskedApplication[],
+): readonly Explanation[] {
   const fleet = fleetOf(problem.scenario);
-  const tenancies = tenanciesOf(problem.scenario, placement);
+  const companies = distinctCompanies(fleet, problem.scenario, placement);
+  return asked.map((one) => explainApplication(problem, fleet, companies, one));
+}
+
+function explainApplication(
+  problem: Pick<PlacementProblem, 'scenario' | 'latency'>,
+  fleet: Fleet,
+  companies: readonly Company[],
+  { app, instance }: AskedApplication,
+): Explanation {
   const newcomer = new Newcomer(app, problem);
   const kinds = fleet.kinds.map((kind) => {
-    const { nodes, node } = kind;
+    const { nodes, node, index } = kind;
     if (problem.scenario.profiles.find(app.model, node.device) === null) return unmeasured(kind, app);
-    const hosts = hostsOf(fleet, kind, tenancies, app, problem);
+    const hosts = hostsOf(
+      fleet,
+      companies.filter((company) => fleet.kindOf[company.node] === index),
+      app,
+    );
     return { nodes, ...explainKind(newcomer, hosts), alone: newcomer.obstacles(idleHost(kind)) };
   });
   const fitting = kinds.find(({ nearest }) => nearest !== null && nearest.obstacles.length === 0) ?? null;
@@ -46,18 +64,26 @@ function idleTenancy(accelerators: number): Tenancy {
   return Array.from({ length: accelerators }, () => []);
 }
 
-/** The accelerators of a kind that differ in themselves or in their company; of equal ones the first. */
-function hostsOf(
-  fleet: Fleet,
-  { nodes }: NodeKind,
-  tenancies: readonly (Tenancy | null)[],
-  app: ApplicationGroup,
-  { scenario }: Pick<PlacementProblem, 'scenario'>,
-): Host[] {
-  const hosts = new Map<string, Host>();
-  for (const node of nodes) {
+/** What a node hosts, group by group. */
+type Company = Omit<Host, 'accelerator'>;
+
+/** Of nodes of one kind with the same counts of the same groups the first, in the order of nodes. */
+function distinctCompanies(fleet: Fleet, scenario: Scenario, placement: Placement): readonly Company[] {
+  const companies = new Map<string, Company>();
+  for (const [node, hosted] of tenanciesOf(scenario, placement).entries()) {
     const group = groupOf(scenario.nodes, node);
-    const tenancy = tenancies[node] ?? idleTenancy(group.accelerators);
+    const tenancy = hosted ?? idleTenancy(group.accelerators);
+    const counts = tenancy.map((tenants) => tenants.map(({ app, count }) => `${app.index}x${count}`).join(' '));
+    const key = `${fleet.kindOf[node]}|${counts.join('|')}`;
+    if (!companies.has(key)) companies.set(key, { node, group, tenancy });
+  }
+  return [...companies.values()];
+}
+
+/** The accelerators that differ in themselves or in their company; of equal ones the first. */
+function hostsOf(fleet: Fleet, companies: readonly Company[], app: ApplicationGroup): Host[] {
+  const hosts = new Map<string, Host>();
+  for (const { node, group, tenancy } of companies) {
     const company = companyKey(fleet, node, tenancy, app);
     for (const [accelerator, tenants] of tenancy.entries()) {
       const key = `${company}@${companyKey(fleet, node, [tenants], app)}`;
@@ -106,10 +132,14 @@ function excess({ obstacles: [binding] }: Tried): number {
   return needed === null || allowed === null ? Number.MAX_VALUE : needed / allowed;
 }
 
+/** Accelerators whose rates are scanned from the one asked for down; past them only those that the least rate fits. */
+const MOST_SCANNED = 8;
+
 function greatestRate(newcomer: Newcomer, tried: readonly Tried[]): KindExplanation['rate'] {
   let best: KindExplanation['rate'] = null;
-  for (const { host, obstacles } of tried) {
-    if (obstacles.some(({ kind }) => kind === 'memory')) continue;
+  const candidates = tried.filter(({ obstacles }) => !obstacles.some(({ kind }) => kind === 'memory'));
+  for (const [rank, { host }] of candidates.entries()) {
+    if (rank >= MOST_SCANNED && !newcomer.fitsAtLeastRate(host)) continue;
     const arrivalRate = newcomer.fittingRate(host, best?.arrivalRate ?? 0);
     if (arrivalRate !== null) best = { node: host.node, accelerator: host.accelerator, arrivalRate };
   }

@@ -103,10 +103,17 @@ export class Newcomer {
     return this.fits({ ...host, tenancy }, eased) ? limit : null;
   }
 
+  fitsAtLeastRate(host: Host): boolean {
+    return this.fits(host, this.#slowest);
+  }
+
   /** Why no rate helps: what is in the way at the least rate tried. */
   lastObstacle(host: Host): Obstacle | null {
-    const slow = { ...this.app, arrivalRate: (this.app.arrivalRate * RATES.least) / MILLION };
-    return new Newcomer(slow, this.#problem).obstacles(host)[0] ?? null;
+    return new Newcomer(this.#slowest, this.#problem).obstacles(host)[0] ?? null;
+  }
+
+  get #slowest(): ApplicationGroup {
+    return { ...this.app, arrivalRate: (this.app.arrivalRate * RATES.least) / MILLION };
   }
 
   #obstacle(violation: Violation, { group, tenancy }: Host, before: NodeAnswer): Obstacle {

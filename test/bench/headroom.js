@@ -1,6 +1,6 @@
 /**
  * Headroom of the shipped kinds of nodes and applications, their counts multiplied up to 10,000 nodes: time for all rates
- * and for each application group, and how many node states there are.
+ * and for each application group, how many node states there are, and time to explain every application group.
  *
  *     node test/bench/headroom.js [folder of the built program]
  */
@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 const [, , built = new URL('../../dist', import.meta.url).pathname] = process.argv;
 const {
   createFileAccess,
+  explainPlan,
   fit: planned,
   headroomOf,
   headroomOfAll,
@@ -39,12 +40,13 @@ function seconds(work) {
 
 for (const [policy, times] of /** @type {const} */ ([
   ['greedy', 1],
-  ['greedy', 67],
-  ['greedy', 667],
-  ['greedy-online', 667],
+  ['greedy', 125],
+  ['greedy', 1250],
+  ['greedy-online', 1250],
 ])) {
   const scenario = await scenarioOf(times);
   const plan = await planned(scenario, { policy, seed: 1 });
+  const asked = scenario.apps.map((/** @type {any} */ app) => ({ app, instance: null }));
   const states = new Set(
     plan.nodes
       .map((/** @type {any} */ node) =>
@@ -56,6 +58,7 @@ for (const [policy, times] of /** @type {const} */ ([
   );
   console.log(
     `${policy.padEnd(13)} ${String(plan.nodes.length).padStart(6)} nodes in ${states.size} states: ` +
-      `all rates ${seconds(() => headroomOfAll(plan))}, all and each ${seconds(() => headroomOf(plan))}`,
+      `all rates ${seconds(() => headroomOfAll(plan))}, all and each ${seconds(() => headroomOf(plan))}, ` +
+      `every application explained ${seconds(() => explainPlan(plan, asked))}`,
   );
 }

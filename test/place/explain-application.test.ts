@@ -5,7 +5,7 @@ import type { Discipline } from '../../src/domain/disciplines.ts';
 import type { Explanation, KindExplanation, Spot } from '../../src/domain/explanation.ts';
 import { type ApplicationGroup, groupOf, type Placement, type Slo } from '../../src/domain/scenario.ts';
 import { checkPlacement, type PlacementViolation } from '../../src/place/check.ts';
-import { explainApplication } from '../../src/place/explain-application.ts';
+import { explainApplications } from '../../src/place/explain-application.ts';
 import { placeGreedily } from '../../src/place/greedy.ts';
 import { createLatencyQuestion } from '../../src/predict/node.ts';
 import { randomScenario } from './random-scenarios.ts';
@@ -38,7 +38,8 @@ async function explained(seed: number): Promise<Case> {
   const problem = problemOf(toy, createLatencyQuestion(scenarioOf(toy)));
   const { placement } = await placeGreedily({ ...problem, steps: 50 });
   const { apps } = problem.scenario;
-  return { seed, toy, placement, explanations: apps.map((app) => explainApplication(problem, placement, app, null)) };
+  const asked = apps.map((app) => ({ app, instance: null }));
+  return { seed, toy, placement, explanations: explainApplications(problem, placement, asked) };
 }
 
 interface Change {
@@ -166,7 +167,8 @@ describe('an explanation by hand', () => {
   };
   const explain = (toy: ScenarioToy, places: Parameters<typeof placementOf>[0], index = 0) => {
     const problem = problemOf(toy, createLatencyQuestion(scenarioOf(toy)));
-    return explainApplication(problem, placementOf(places), problem.scenario.apps[index] as ApplicationGroup, null);
+    const app = problem.scenario.apps[index] as ApplicationGroup;
+    return explainApplications(problem, placementOf(places), [{ app, instance: null }])[0] as Explanation;
   };
 
   it('has the rate and the SLO of the closed form 20/(1 − ρ)', () => {
