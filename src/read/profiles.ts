@@ -142,7 +142,7 @@ function profileOf(rows: readonly Measurement[]): Profile | null {
     serviceTime: base.service_ms,
     scvService: base.service_scv,
     swapTime: base.swap_ms ?? 0,
-    isSwapUnknown: base.swap_ms === undefined,
+    ...(base.swap_ms === undefined && { isSwapUnknown: true }),
     memory: bytesFromMb(base.memory_mb),
     onChipMemory: bytesOrNull(base.on_chip_mb),
     offChipMemory: bytesOrNull(base.off_chip_mb),
