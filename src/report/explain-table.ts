@@ -53,7 +53,7 @@ function whereabouts({ scenario, placement }: Plan, { app, instance }: Explanati
   );
   const on =
     nodes.length === 0 ? '' : `, on ${names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES - 1)}…` : names}`;
-  return `${grouped(nodes.length)} of ${grouped(app.count)} ${nodes.length === 1 ? 'is' : 'are'} placed${on}.\n`;
+  return `${grouped(nodes.length)} of ${grouped(app.count)} ${nodes.length === 1 || app.count === 1 ? 'is' : 'are'} placed${on}.\n`;
 }
 
 function kindTable(plan: Plan, { app, kinds }: Explanation, { style, width }: TableOptions): string {
