@@ -1,11 +1,12 @@
-import { loadScenario, parseVary, predict } from '../../plan.ts';
+import { parseVary, predict } from '../../plan.ts';
 import { sweepPlan } from '../../sweep.ts';
 import { answer, answerWithPlan } from '../answer.ts';
 import { EXIT, type Invocation, numberFlag, textFlag } from '../invocation.ts';
+import { scenarioOf } from '../scenario.ts';
 
 export async function run(invocation: Invocation): Promise<number> {
-  const { argument, flags, files, terminal } = invocation;
-  const scenario = await loadScenario(argument, files);
+  const { flags, terminal } = invocation;
+  const scenario = await scenarioOf(invocation);
   const vary = textFlag(flags, 'vary');
   const sweep = vary === null ? null : parseVary(vary, scenario.apps);
   if (scenario.placement === null) terminal.say(`${scenario.name} gives no placement: predicting the one of "fit".\n`);

@@ -4,9 +4,9 @@
  */
 
 import type { Discipline } from '../../domain/disciplines.ts';
+import { type Quantity, wholeOf } from '../../domain/quantity.ts';
 import { counted, printable } from '../../domain/text.ts';
 import { PRODUCT_LABEL } from './kubernetes-devices.ts';
-import { type Quantity, wholeOf } from './kubernetes-quantity.ts';
 
 /** Accelerators of one kind in one node. */
 export interface AcceleratorPool {

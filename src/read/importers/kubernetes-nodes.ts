@@ -8,6 +8,7 @@ import {
   type Remedy,
   type Taint,
 } from '../../domain/inventory.ts';
+import { floorOf, subtract, wholeOf, ZERO } from '../../domain/quantity.ts';
 import { counted, printable } from '../../domain/text.ts';
 import { MOST_PER_NODE } from '../devices.ts';
 import { MOST_NAME, NAME } from '../fields.ts';
@@ -25,7 +26,6 @@ import {
 import { blockingTaints, taintedText, tolerates, whyUnfit } from './kubernetes-eligibility.ts';
 import { type KubernetesObject, nameOf, textAt, textsAt, valueAt } from './kubernetes-objects.ts';
 import { type PodLoad, type PodLoads, quantities } from './kubernetes-pods.ts';
-import { floorOf, subtract, wholeOf, ZERO } from './kubernetes-quantity.ts';
 
 export interface NodeOptions {
   /** What the dump says → our device; the user's rows before the shipped ones. */

@@ -1,12 +1,12 @@
 /** What runs on each node: what foreign pods take from it, and which pods are of a plan that edge-plan exported. */
 
 import { ANNOTATION_PREFIX, type RunningApplication } from '../../domain/inventory.ts';
+import { add, larger, parseQuantity, type Quantity, ZERO } from '../../domain/quantity.ts';
 import { printable } from '../../domain/text.ts';
 import { parseNumber } from '../../domain/units.ts';
 import { isMapping } from '../fields.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type KubernetesObject, listAt, nameOf, textAt, textsAt, valueAt } from './kubernetes-objects.ts';
-import { add, larger, parseQuantity, type Quantity, ZERO } from './kubernetes-quantity.ts';
 
 type Resources = Map<string, Quantity>;
 

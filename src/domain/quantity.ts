@@ -1,4 +1,4 @@
-/** Quantities of the Kubernetes API as exact fractions: `15890m`, `693505100Ki`, `2k`, `1E3`. */
+/** Quantities of the Kubernetes API as exact fractions: `15890m`, `693505100Ki`, `2k`, `1E3`; read and written. */
 
 /** `numerator` ÷ `denominator`, the denominator above 0. */
 export interface Quantity {
@@ -60,6 +60,27 @@ export function floorOf({ numerator, denominator }: Quantity): number {
 /** The number if it is whole, as counts of devices must be, else `null`. */
 export function wholeOf({ numerator, denominator }: Quantity): number | null {
   return numerator % denominator === 0n ? Number(numerator / denominator) : null;
+}
+
+const STEPS = [
+  [2 ** 30, 'Gi'],
+  [1e9, 'G'],
+  [2 ** 20, 'Mi'],
+  [1e6, 'M'],
+  [2 ** 10, 'Ki'],
+] as const;
+
+/** Bytes, rounded up, with the largest suffix that loses nothing. */
+export function bytesQuantity(bytes: number): string {
+  const whole = Math.ceil(bytes);
+  const [step, suffix] = STEPS.find(([one]) => whole >= one && whole % one === 0) ?? [1, ''];
+  return `${whole / step}${suffix}`;
+}
+
+/** Cores, rounded up to a thousandth. */
+export function coresQuantity(cores: number): string {
+  const milli = Math.ceil(cores * 1000);
+  return milli % 1000 === 0 ? String(milli / 1000) : `${milli}m`;
 }
 
 /** A long sum of unlike fractions would otherwise grow without end. */
