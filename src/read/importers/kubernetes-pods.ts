@@ -28,24 +28,25 @@ export interface PodLoads {
 /** Pods that have ended or stand on no node are left out, as the scheduler does. */
 export function readPodLoads(objects: readonly KubernetesObject[], problems: ProblemList): PodLoads {
   const byNode = new Map<string, PodLoad>();
-  const running: (RunningApplication & { nodeName: string })[] = [];
+  const running = new Map<string, RunningApplication & { readonly nodeName: string }>();
   const notes: string[] = [];
   for (const object of objects) {
     const { value: pod } = object;
-    const nodeName = textAt(pod, 'spec', 'nodeName');
+    const nodeName = textAt(pod, 'spec', 'nodeName') ?? '';
     const phase = textAt(pod, 'status', 'phase');
-    if (nodeName === null || nodeName === '' || phase === 'Succeeded' || phase === 'Failed') continue;
+    if (nodeName === '' || phase === 'Succeeded' || phase === 'Failed') continue;
     const annotations = textsAt(pod, 'metadata', 'annotations');
     const role = annotations.get(`${ANNOTATION_PREFIX}role`);
-    if (role === undefined) {
-      addLoad(byNode, nodeName, object, problems);
-    } else if (role === 'frontend') {
-      const app = runningApplication(annotations);
-      if (app === null) notes.push(`Pod ${nameOf(pod)} is of an exported plan, but does not say its application.`);
-      else running.push({ ...app, nodeName });
-    }
+    if (role === undefined) addLoad(byNode, nodeName, object, problems);
+    if (role !== 'frontend') continue;
+    const application = runningApplication(annotations);
+    if (application === null) {
+      notes.push(`Pod ${nameOf(pod)} is of an exported plan, but does not say its application.`);
+    } else if (running.has(application.app)) {
+      notes.push(`Pod ${nameOf(pod)} is a second one of ${printable(application.app)}: the first counts.`);
+    } else running.set(application.app, { ...application, nodeName });
   }
-  return { byNode, running, notes };
+  return { byNode, running: [...running.values()], notes };
 }
 
 function addLoad(

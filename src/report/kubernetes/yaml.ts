@@ -30,7 +30,7 @@ export function renderManifestList({ nodes }: KubernetesExport): string {
 
 /** A file for each node, and the kustomization that names them: name and text, the kustomization last. */
 export function renderFolder({ nodes }: KubernetesExport): readonly (readonly [string, string])[] {
-  const files = nodes.map(({ node, manifests }) => [`${node}.yaml`, yamlDocuments(manifests)] as const);
+  const files = nodes.map(({ node, manifests }) => [`node-${node}.yaml`, yamlDocuments(manifests)] as const);
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
