@@ -213,7 +213,7 @@ describe('hostile names', () => {
 });
 
 describe('images', () => {
-  const images = 'role,model,image\nbackend,small,r.example/small:2\n,,r.example/any@sha256:' + 'a'.repeat(64) + '\n';
+  const images = `role,model,image\nbackend,small,r.example/small:2\n,,r.example/any@sha256:${'a'.repeat(64)}\n`;
 
   it('the first row that fits is taken', async () => {
     const { manifests } = await exported(

@@ -65,17 +65,21 @@ export interface Remedy {
 }
 
 /** Nodes left out for one reason. */
-export interface LeftOutGroup extends Pick<LeftOutNode, 'reason' | 'remedy'> {
+export interface LeftOutGroup {
+  readonly reason: string;
   readonly names: readonly string[];
+  readonly remedies: readonly Remedy[];
 }
 
 /** Equal reasons together, in the order in which they first come. */
 export function leftOutGroups(leftOut: readonly LeftOutNode[]): readonly LeftOutGroup[] {
-  const groups = new Map<string, LeftOutGroup & { readonly names: string[] }>();
+  const groups = new Map<string, LeftOutGroup & { readonly names: string[]; readonly remedies: Remedy[] }>();
   for (const { name, reason, remedy } of leftOut) {
-    const group = groups.get(reason) ?? { reason, remedy, names: [] };
+    const group = groups.get(reason) ?? { reason, names: [], remedies: [] };
     groups.set(reason, group);
     group.names.push(name);
+    const isNew = remedy !== null && !group.remedies.some(({ value }) => value === remedy.value);
+    if (isNew) group.remedies.push(remedy);
   }
   return [...groups.values()];
 }

@@ -2,8 +2,14 @@
 
 import * as v from 'valibot';
 import type { FileAccess, TextFile } from '../domain/files.ts';
-import { type InventoryNode, type LeftOutGroup, leftOutGroups, type Remedy } from '../domain/inventory.ts';
-import { counted } from '../domain/text.ts';
+import {
+  type InventoryNode,
+  type LeftOutGroup,
+  type LeftOutNode,
+  leftOutGroups,
+  type Remedy,
+} from '../domain/inventory.ts';
+import { counted, printable } from '../domain/text.ts';
 import type { OtherForm, OtherRow } from './entries.ts';
 import { list, text } from './fields.ts';
 import { collectKubernetes } from './importers/kubernetes.ts';
@@ -32,8 +38,9 @@ export function nodeDumps({ access, knownDevices, notices }: NodeDumps): OtherFo
       const usable = inventory.nodes.filter(({ device }) => knownDevices?.has(device) ?? true);
       const unmeasured = inventory.nodes.filter((node) => !usable.includes(node));
       const groups = leftOutGroups([...inventory.leftOut, ...unmeasured.map(withoutProfile)]);
+      const [first] = objects;
       if (usable.length > 0) notices.push(...groups.map((group) => notice(file, group)));
-      else if (objects.length > 0) addNoneUsable(file, groups, objects[0]?.source, problems);
+      else if (first !== undefined) addNoneUsable(first.source, groups, problems);
       return usable.map((node): OtherRow => {
         const { source, path } = objects[node.position] as (typeof objects)[number];
         return { row: nodeRow(node), source, path };
@@ -44,44 +51,45 @@ export function nodeDumps({ access, knownDevices, notices }: NodeDumps): OtherFo
 
 type Problems = Parameters<OtherForm['rows']>[3];
 
-function addNoneUsable(
-  file: TextFile,
-  groups: readonly LeftOutGroup[],
-  source: OtherRow['source'] | undefined,
-  problems: Problems,
-): void {
-  if (source === undefined) return;
-  const message = `none of its nodes can be used: ${groups.map(({ names, reason }) => `${named(names)}: ${reason}`).join('; ')}`;
-  const help = groups.flatMap(({ remedy }) => (remedy === null ? [] : [remedyText(remedy)])).join(' ');
+function addNoneUsable(source: OtherRow['source'], groups: readonly LeftOutGroup[], problems: Problems): void {
+  const reasons = groups.map(({ names, reason }) => `${named(names)}: ${reason}`).join('; ');
+  const help = remediesText(groups.flatMap(({ remedies }) => remedies));
   problems.add(source, () => ({
     code: 'inventory-unusable',
-    message,
-    help: help === '' ? `Save ${file.name} again when nodes are ready, or list nodes yourself.` : help,
+    message: `none of its nodes can be used: ${reasons}`,
+    help: help === '' ? 'Save it again when nodes are ready, or list nodes yourself.' : help,
     path: [],
     aim: 'value',
   }));
 }
 
-function withoutProfile({ name, device }: InventoryNode) {
-  return { name, reason: `no profile names its device "${device}"`, remedy: null, notes: [] };
+function withoutProfile({ name, device }: InventoryNode): LeftOutNode {
+  return { name, reason: `no profile names its device "${printable(device)}"`, remedy: null, notes: [] };
 }
 
-function notice(file: TextFile, { names, reason, remedy }: LeftOutGroup): string {
-  const help = remedy === null ? '' : ` ${remedyText(remedy)}`;
-  return `${file.name}: left out ${named(names)}: ${reason}.${help}`;
+function notice(file: TextFile, { names, reason, remedies }: LeftOutGroup): string {
+  return `${file.name}: left out ${named(names)}: ${reason}. ${remediesText(remedies)}`.trim();
 }
 
-const MOST_NAMED = 10;
+const MOST_NAMED = 20;
 
 function named(names: readonly string[]): string {
   const rest = names.length - MOST_NAMED;
   return names.slice(0, MOST_NAMED).join(', ') + (rest > 0 ? ` and ${counted(rest, 'more node')}` : '');
 }
 
-function remedyText({ say, value }: Remedy): string {
-  return say === 'tolerate'
-    ? `Beside "inventory:", say "tolerate: [${value}]" to use it all the same.`
-    : `Beside "inventory:", say "devices: map.csv", a table of value,device with a row ${value},<device of a profile>.`;
+function remediesText(remedies: readonly Remedy[]): string {
+  const values = (say: Remedy['say']) =>
+    named([...new Set(remedies.filter((one) => one.say === say).map(({ value }) => printable(value)))]);
+  const [devices, taints] = [values('devices'), values('tolerate')];
+  const lines: string[] = [];
+  if (devices !== '') {
+    lines.push(
+      `Beside "inventory:", say "devices: map.csv", a table of value,device with a row for each of: ${devices}.`,
+    );
+  }
+  if (taints !== '') lines.push(`Beside "inventory:", say "tolerate: [${taints}]" to use tainted nodes all the same.`);
+  return lines.join(' ');
 }
 
 /** A node as the row of an inventory says it. */

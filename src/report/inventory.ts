@@ -83,7 +83,7 @@ export function renderInventorySummary(inventory: Inventory, unmeasured: readonl
   if (leftOut.length > 0) lines.push('', 'Left out');
   const groups = leftOutGroups(leftOut);
   for (const { names, reason } of groups) lines.push(`  ${names.join(', ')}: ${reason}`);
-  lines.push(...remedyLines(groups.flatMap(({ remedy }) => (remedy === null ? [] : [remedy]))));
+  lines.push(...remedyLines(groups.flatMap(({ remedies }) => remedies)));
   const noted = notesByText([...nodes, ...leftOut]);
   if (noted.length > 0) lines.push('', 'Noticed');
   for (const [note, names] of noted) lines.push(`  ${names.join(', ')}: ${note}`);
@@ -130,7 +130,7 @@ function notesByText(nodes: readonly { readonly name: string; readonly notes: re
 }
 
 function podRemarks({ foreign, unknownMemory, running, notes }: NonNullable<Inventory['pods']>): string[] {
-  const unknown = unknownMemory === 0 ? '' : `, of which ${unknownMemory} say nothing of memory`;
+  const unknown = unknownMemory === 0 ? '' : ` (${unknownMemory} without a memory request)`;
   const taken = `Other pods: ${foreign}${unknown}; what they ask for is taken off.`;
   return [taken, `Of an exported plan: ${counted(running.length, 'application')} running.`, ...notes];
 }

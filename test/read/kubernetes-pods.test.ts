@@ -62,7 +62,10 @@ describe('foreign pods', () => {
 
   it('block what they share, because nothing tells which accelerator they got', () => {
     const labels = { ...T4, 'nvidia.com/gpu.sharing-strategy': 'time-slicing', 'nvidia.com/gpu.replicas': '2' };
-    const { nodes, leftOut } = withPods({ ...two, labels }, podObject('p', 'n', { 'nvidia.com/gpu': '1' }));
+    const { nodes, leftOut } = withPods(
+      { labels, resources: { 'nvidia.com/gpu': '4' } },
+      podObject('p', 'n', { 'nvidia.com/gpu': '1' }),
+    );
     expect(nodes).toEqual([]);
     expect(leftOut[0]?.reason).toContain('other pods use its accelerators');
   });

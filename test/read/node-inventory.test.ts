@@ -38,7 +38,7 @@ test('a saved kubectl get nodes is an inventory, and what it leaves out is told'
   expect(groups[1]?.origin).toMatchObject({ file: 'nodes.json', line: 1 });
   expect(notices).toEqual([
     'nodes.json: left out off: cordoned: its spec says unschedulable.',
-    'nodes.json: left out who: its device is not known: all it says is "who". Beside "inventory:", say "devices: map.csv", a table of value,device with a row who,<device of a profile>.',
+    'nodes.json: left out who: its device is not known: no label names it. Beside "inventory:", say "devices: map.csv", a table of value,device with a row for each of: who.',
   ]);
 });
 
@@ -83,6 +83,8 @@ status:
   const map = `${MAP}coral-1,edgetpu-pi\n`;
   const yaml = scenario('inventory: nodes.yaml\n    devices: map.csv');
   expect((await problemsOf(yaml, { 'nodes.yaml': text, 'map.csv': map })).map(at)).toEqual([['name-twice', 7, 1]]);
+  const { nodes } = await read(yaml, { 'nodes.yaml': text.replace('coral-1', 'coral-b'), 'map.csv': map });
+  expect(nodes.map(({ origin }) => origin?.line)).toEqual([3, 1, 7]);
 });
 
 test('what a scenario says of Kubernetes is read in YAML and in a table', async () => {

@@ -146,7 +146,7 @@ function partOf(
   const counts = countNotes(node, pool, devices);
   const clues = cluesOf(node, pool, name);
   const device = deviceOf(clues, devices);
-  if (device === null) return askForDevice(name, printable(bestClue(clues)), counts);
+  if (device === null) return askForDevice(name, bestClue(clues), counts);
   const accelerators = freeAccelerators(pool, load);
   const { memory, cores } = roomOf(node, pool, pools);
   const unusable = whyUnusable(name, accelerators, memory, cores);
@@ -159,7 +159,8 @@ function partOf(
 }
 
 function askForDevice(name: string, clue: string, notes: readonly string[]): LeftOutNode {
-  return leave(name, `its device is not known: all it says is "${clue}"`, { say: 'devices', value: clue }, notes);
+  const says = clue === name ? 'no label names it' : `all it says is "${printable(clue)}"`;
+  return leave(name, `its device is not known: ${says}`, { say: 'devices', value: clue }, notes);
 }
 
 function whyUnusable(name: string, accelerators: number, memory: number, cores: number): string | null {

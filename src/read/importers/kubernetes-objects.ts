@@ -70,33 +70,41 @@ function objectsIn(document: unknown, source: Source, kind: Kind, problems: Prob
   if (document === undefined || document === null) return [];
   const isList = isMapping(document) && Array.isArray(document.items);
   const items = isList ? (document.items as unknown[]) : Array.isArray(document) ? document : null;
-  if (items === null) return objectOf(document, source, [], kind, problems);
+  if (items === null) return [objectOf(document, source, [], kind, problems)].filter((found) => found !== null);
   const listKind = isMapping(document) ? document.kind : undefined;
   if (typeof listKind === 'string' && listKind !== 'List' && listKind !== `${kind}List`) {
     addWrongKind(listKind, source, ['kind'], kind, problems);
     return [];
   }
-  return items.flatMap((item, index) => objectOf(item, source, isList ? ['items', index] : [index], kind, problems));
+  const objects: KubernetesObject[] = [];
+  for (const [index, item] of items.entries()) {
+    const found = objectOf(item, source, isList ? ['items', index] : [index], kind, problems);
+    // What is wrong with one is mostly wrong with all: a list of pods, say.
+    if (found === null) return [];
+    objects.push(found);
+  }
+  return objects;
 }
 
+/** The object, or `null` after adding why it is none of this kind. */
 function objectOf(
   value: unknown,
   source: Source,
   path: DocumentPath,
   kind: Kind,
   problems: ProblemList,
-): KubernetesObject[] {
+): KubernetesObject | null {
   if (!isMapping(value)) {
     const message = `a ${kind} must be a mapping; found ${shown(value)}`;
     problems.add(source, () => ({ code: 'mapping-expected', message, help: helpFor(kind), path, aim: 'value' }));
-    return [];
+    return null;
   }
   const own = value.kind;
   if (own !== undefined && own !== kind) {
     addWrongKind(own, source, [...path, 'kind'], kind, problems);
-    return [];
+    return null;
   }
-  return [{ value, source, path }];
+  return { value, source, path };
 }
 
 function addWrongKind(found: unknown, source: Source, path: DocumentPath, kind: Kind, problems: ProblemList): void {
