@@ -6,6 +6,7 @@ import { type Problem, ProblemError, problem } from '../../domain/problem.ts';
 import { counted, printable } from '../../domain/text.ts';
 import { planManifests, planToExport } from '../../export.ts';
 import { isFolder, writeFileAtomically, writeFolder } from '../../io/write-file.ts';
+import { scenarioNotes } from '../../plan.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../records/export.ts';
 
@@ -67,7 +68,7 @@ async function planOf({ rest, flags, files, terminal }: Invocation): Promise<Pla
     },
     files,
   );
-  for (const notice of plan.scenario.notices ?? []) terminal.say(`${notice}\n`);
+  for (const note of scenarioNotes(plan.scenario)) terminal.say(`Note: ${note}\n`);
   return plan;
 }
 

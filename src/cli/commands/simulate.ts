@@ -3,7 +3,7 @@ import { ProblemError, problem } from '../../domain/problem.ts';
 import { type PlacementSource, planToSimulate } from '../../simulation.ts';
 import { answer } from '../answer.ts';
 import { EXIT, type FlagValues, type Invocation, textFlag } from '../invocation.ts';
-import { scenarioOf } from '../scenario.ts';
+import { loadNamedScenario } from '../load-scenario.ts';
 import { simulateWithProgress } from '../simulate-with-progress.ts';
 import { simulationSettings } from '../simulation-settings.ts';
 
@@ -12,7 +12,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { flags, files, terminal } = invocation;
   const { seed } = simulationSettings(flags);
   const from = placementSource(flags);
-  const scenario = await scenarioOf(invocation);
+  const scenario = await loadNamedScenario(invocation);
   if (from === null && scenario.placement === null) {
     terminal.say(`${scenario.name} gives no placement: simulating the one of "fit".\n`);
   }
