@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { looksLikeObjects } from '../../src/read/importers/kubernetes-objects.ts';
 import { GPU, imported, inventoryOf, listOf, type NodeTraits, nodeObject, T4 } from '../helpers/kubernetes.ts';
 
 const NANO = { 'beta.devicetree.org/nvidia-jetson-nano': '1' };
@@ -46,6 +47,21 @@ status:
       expect.objectContaining({
         problems: expect.arrayContaining([expect.objectContaining({ place: expect.objectContaining({ line }) })]),
       }),
+    );
+  });
+});
+
+describe('texts that would take for ever', () => {
+  const blank = '\n'.repeat(1_000_000);
+  it.each([
+    ['a million blank lines', `${blank}x`, 'mapping-expected'],
+    ['a million blank lines before a document', `---${blank}`, 'kubernetes-empty'],
+    ['more documents than are read', '---\na: 1\n'.repeat(20_001), 'kubernetes-too-many'],
+    ['more nodes than a scenario may have', `[${'{},'.repeat(100_000)}{}]`, 'kubernetes-too-many'],
+  ])('%s', (_, text, code) => {
+    expect(looksLikeObjects(text)).toBe(!text.endsWith('x'));
+    expect(() => inventoryOf(text)).toThrowError(
+      expect.objectContaining({ problems: [expect.objectContaining({ code })] }),
     );
   });
 });

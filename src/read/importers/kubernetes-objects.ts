@@ -14,6 +14,9 @@ import { YamlSource } from '../yaml-source.ts';
 
 export type Kind = 'Node' | 'Pod';
 
+/** As many as a scenario may have nodes, and ten pods on each. */
+const MOST: Readonly<Record<Kind, number>> = { Node: 100_000, Pod: 1_000_000 };
+
 export interface KubernetesObject {
   readonly value: Readonly<Record<string, unknown>>;
   readonly source: Source;
@@ -23,7 +26,7 @@ export interface KubernetesObject {
 /** Whether a text is such an answer and not a table: JSON, or YAML that begins with a document or a mapping. */
 export function looksLikeObjects(text: string): boolean {
   const start = text.slice(0, 4000);
-  return /^\s*[[{]/.test(start) || /^(?:\s*(?:#[^\n]*)?\n)*(?:---|apiVersion:|kind:|items:|metadata:)/.test(start);
+  return /^\s*[[{]/.test(start) || /^(?:[ \t]*(?:#[^\n]*)?\n)*(?:---|apiVersion:|kind:|items:|metadata:)/.test(start);
 }
 
 /** The objects in their order; what is wrong is added to `problems`, and then some may be missing. */
@@ -31,7 +34,7 @@ export function readObjects(file: TextFile, kind: Kind, problems: ProblemList): 
   const before = problems.count;
   const objects = /^\s*[[{]/.test(file.text.slice(0, 1000))
     ? readJson(file, kind, problems)
-    : yamlDocuments(file).flatMap((source) => objectsIn(source.read(problems), source, kind, problems));
+    : readYaml(file, kind, problems);
   if (objects.length === 0 && problems.count === before) {
     const source = new JsonSource(file);
     const message = `${file.name} holds no ${kind}`;
@@ -45,6 +48,19 @@ function readJson(file: TextFile, kind: Kind, problems: ProblemList): Kubernetes
   return objectsIn(source.read(problems), source, kind, problems);
 }
 
+function readYaml(file: TextFile, kind: Kind, problems: ProblemList): KubernetesObject[] {
+  const documents = yamlDocuments(file);
+  const [first] = documents;
+  if (first !== undefined && documents.length > MOST_DOCUMENTS) {
+    addTooMany(first, kind, problems);
+    return [];
+  }
+  return documents.flatMap((source) => objectsIn(source.read(problems), source, kind, problems));
+}
+
+/** A parser for each of more would take minutes; a list holds any number. */
+const MOST_DOCUMENTS = 20_000;
+
 /** In YAML, `---` at the start of a line is always the border of a document. */
 function yamlDocuments(file: TextFile): YamlSource[] {
   const documents: YamlSource[] = [];
@@ -55,7 +71,7 @@ function yamlDocuments(file: TextFile): YamlSource[] {
     const isBlank =
       text
         .replace(/^---/, '')
-        .replace(/^\s*#.*$/gm, '')
+        .replace(/^[ \t]*#.*$/gm, '')
         .trim() === '';
     if (!isBlank) documents.push(new YamlSource({ ...file, text }, firstLine));
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) firstLine += 1;
@@ -74,6 +90,10 @@ function objectsIn(document: unknown, source: Source, kind: Kind, problems: Prob
   const listKind = isMapping(document) ? document.kind : undefined;
   if (typeof listKind === 'string' && listKind !== 'List' && listKind !== `${kind}List`) {
     addWrongKind(listKind, source, ['kind'], kind, problems);
+    return [];
+  }
+  if (items.length > MOST[kind]) {
+    addTooMany(source, kind, problems);
     return [];
   }
   const objects: KubernetesObject[] = [];
@@ -105,6 +125,11 @@ function objectOf(
     return null;
   }
   return { value, source, path };
+}
+
+function addTooMany(source: Source, kind: Kind, problems: ProblemList): void {
+  const message = `at most ${MOST[kind].toLocaleString('en')} ${kind}s are read; here are more`;
+  problems.add(source, () => ({ code: 'kubernetes-too-many', message, help: null, path: [], aim: 'value' }));
 }
 
 function addWrongKind(found: unknown, source: Source, path: DocumentPath, kind: Kind, problems: ProblemList): void {
