@@ -7,13 +7,12 @@ import type { PolicyName } from './domain/policies.ts';
 import { ProblemError, problem } from './domain/problem.ts';
 import type { Scenario } from './domain/scenario.ts';
 import { printable } from './domain/text.ts';
-import { loadScenario } from './plan.ts';
+import { fit, loadScenario, predict } from './plan.ts';
 import { readImages } from './read/images.ts';
-import { namedScenario } from './read/plan-file.ts';
+import { namedScenario, readPlanFile } from './read/plan-file.ts';
 import { readScenario } from './read/scenario.ts';
 import { checkManifests } from './report/kubernetes/check.ts';
 import { exportPlan } from './report/kubernetes/export.ts';
-import { planToSimulate } from './simulation.ts';
 
 export interface PlanOrigin {
   /** A plan that `fit --out` wrote; `null`: the scenario's own placement, else that of `fit`. */
@@ -26,20 +25,25 @@ export interface PlanOrigin {
 }
 
 /** Throws a `ProblemError` for files that cannot be read and for a plan whose scenario is not to be found. */
-export async function planToExport(origin: PlanOrigin, files: FileAccess): Promise<Plan> {
-  const { planFile, policy, seed } = origin;
-  const scenario = await scenarioOf(origin, files);
-  if (planFile !== null) return planToSimulate(scenario, { planFile }, seed, files);
-  return planToSimulate(scenario, policy === null ? null : { policy }, seed, files);
+export async function planToExport(
+  { planFile, scenario: path, policy, seed }: PlanOrigin,
+  files: FileAccess,
+): Promise<Plan> {
+  if (planFile === null) {
+    const scenario = await loadScenario(path, files);
+    return policy === null ? predict(scenario, seed) : fit(scenario, { policy, seed });
+  }
+  const file = await files.openNamed(planFile);
+  const scenario = path === null ? await scenarioOf(file, files) : await loadScenario(path, files);
+  const plan = await predict({ ...scenario, placement: readPlanFile(file, scenario) }, seed);
+  return { ...plan, reasons: plan.reasons.map(() => 'the plan file leaves it out') };
 }
 
 /**
  * A plan says only how its scenario is called: looked for from the current folder, then from the plan's own, where a
  * scenario may name files.
  */
-async function scenarioOf({ planFile, scenario }: PlanOrigin, files: FileAccess): Promise<Scenario> {
-  if (scenario !== null || planFile === null) return loadScenario(scenario, files);
-  const plan = await files.openNamed(planFile);
+async function scenarioOf(plan: TextFile, files: FileAccess): Promise<Scenario> {
   const name = namedScenario(plan);
   for (const from of name === null ? [] : [CURRENT_FOLDER, plan]) {
     const file = await openIfThere(name as string, from, files);

@@ -92,6 +92,14 @@ describe('every shipped scenario', () => {
     expect(documents).toEqual(manifests.nodes.flatMap((node) => node.manifests));
   });
 
+  it('the schemas of Kubernetes do refuse what is broken', async () => {
+    const { manifests } = await exported(site('discipline: time-slice', app('door')), {}, P);
+    const [written] = deployments(manifests).map((one) => JSON.parse(JSON.stringify(one)));
+    expect(() => new Deployment(written).validate()).not.toThrow();
+    written.spec.template.spec.containers[0].resources.limits.memory = '12Qi';
+    expect(() => new Deployment(written).validate()).toThrow('memory');
+  });
+
   it('a folder names each of its files in the kustomization, which is written last', async () => {
     const { manifests } = await exported(site('discipline: time-slice', app('door')), {}, P);
     const files = renderFolder(manifests);

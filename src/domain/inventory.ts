@@ -18,6 +18,8 @@ export interface KubernetesFacts {
   readonly resource: string | null;
   /** How many containers may ask for one accelerator, at least 1; `null`: not known. */
   readonly replicas: number | null;
+  /** How many more pods the node takes; `null`: not known. */
+  readonly pods: number | null;
   /** Taints that a pod must tolerate. */
   readonly taints: readonly Taint[];
 }

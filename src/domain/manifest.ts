@@ -85,6 +85,8 @@ export interface Machine {
   readonly memory: number;
   /** `null`: not known. */
   readonly cores: number | null;
+  /** How many pods it takes; `null`: not known. */
+  readonly pods: number | null;
   /** How many units of each extended resource pods may ask for; `null`: not known. */
   readonly resources: ReadonlyMap<string, number | null>;
 }

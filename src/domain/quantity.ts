@@ -45,6 +45,10 @@ export function larger(a: Quantity, b: Quantity): Quantity {
   return a.numerator * b.denominator >= b.numerator * a.denominator ? a : b;
 }
 
+export function isAbove(a: Quantity, b: Quantity): boolean {
+  return a.numerator * b.denominator > b.numerator * a.denominator;
+}
+
 /** a − b, which may be negative. */
 export function subtract(a: Quantity, b: Quantity): Quantity {
   return add(a, { ...b, numerator: -b.numerator });

@@ -32,27 +32,32 @@ const taints: Field<readonly Taint[]> = field((input) => {
     : refuse('kubernetes-taint', 'be taints as kubectl writes them, such as nvidia.com/gpu=present:NoSchedule');
 });
 
+/** More than any kubelet takes. */
+export const MOST_PODS = 10_000;
+
 export const kubernetesFacts = mapping({
   hostname: v.optional(hostname),
   resource: v.optional(resource),
   replicas: v.optional(wholeNumber(MOST_PER_NODE)),
+  pods: v.optional(wholeNumber(MOST_PODS, 0)),
   taints: v.optional(taints),
 });
 
-export const KUBERNETES_KEYS = ['hostname', 'resource', 'replicas', 'taints'];
+export const KUBERNETES_KEYS = ['hostname', 'resource', 'replicas', 'pods', 'taints'];
 
 export function completeFacts(said: v.InferOutput<typeof kubernetesFacts> | undefined): KubernetesFacts | null {
   if (said === undefined) return null;
-  const { hostname: name = null, resource: asked = null, replicas = null, taints: tolerated = [] } = said;
-  return { hostname: name, resource: asked, replicas, taints: tolerated };
+  const { hostname: name = null, resource: asked = null, replicas = null, pods = null, taints: tolerated = [] } = said;
+  return { hostname: name, resource: asked, replicas, pods, taints: tolerated };
 }
 
 /** The mapping that reads as these facts; what is not known is left out. */
-export function factsRow({ hostname: name, resource: asked, replicas, taints: said }: KubernetesFacts) {
+export function factsRow({ hostname: name, resource: asked, replicas, pods, taints: said }: KubernetesFacts) {
   return {
     ...(name !== null && { hostname: name }),
     ...(asked !== null && { resource: asked }),
     ...(replicas !== null && { replicas }),
+    ...(pods !== null && { pods }),
     ...(said.length > 0 && { taints: said.map(taintText).join(' ') }),
   };
 }

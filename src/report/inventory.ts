@@ -18,14 +18,15 @@ const COLUMNS = [
   'kubernetes.hostname',
   'kubernetes.resource',
   'kubernetes.replicas',
+  'kubernetes.pods',
   'kubernetes.taints',
 ];
 
 /** The table that `inventory:` of a scenario reads. */
 export function renderInventoryCsv({ nodes }: Inventory): string {
   const rows = nodes.map(({ name, device, discipline, accelerators, memory, cores, kubernetes }) => {
-    const { hostname, resource, replicas, taints } = kubernetes;
-    const facts = [hostname, resource, replicas, taints.map(taintText).join(' ')];
+    const { hostname, resource, replicas, pods, taints } = kubernetes;
+    const facts = [hostname, resource, replicas, pods, taints.map(taintText).join(' ')];
     return [name, device, discipline, accelerators, exactSize(memory), cores, ...facts];
   });
   return csvLines([COLUMNS, ...rows]);

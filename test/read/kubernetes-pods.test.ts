@@ -57,6 +57,7 @@ describe('foreign pods', () => {
     const { nodes, pods } = withPods(two, podObject('p', 'n', { memory: '1Gi', cpu: '1500m', 'nvidia.com/gpu': '1' }));
     expect(nodes[0]).toMatchObject({ accelerators: 1, memory: 7 * 2 ** 30, cores: 2 });
     expect(nodes[0]?.notes).toContain('other pods use 1 accelerator');
+    expect(nodes[0]?.kubernetes.pods).toBe(109);
     expect(pods).toMatchObject({ foreign: 1, unknownMemory: 0 });
   });
 

@@ -33,7 +33,7 @@ test('a saved kubectl get nodes is an inventory, and what it leaves out is told'
       memory: 2 ** 33,
       cores: 4,
     },
-    { name: 'coral-b', kubernetes: { hostname: null, resource: 'squat.ai/coral', replicas: 1, taints } },
+    { name: 'coral-b', kubernetes: { hostname: null, resource: 'squat.ai/coral', replicas: 1, pods: 110, taints } },
   ]);
   expect(groups[1]?.origin).toMatchObject({ file: 'nodes.json', line: 1 });
   expect(notices).toEqual([
@@ -89,14 +89,15 @@ status:
 
 test('what a scenario says of Kubernetes is read in YAML and in a table', async () => {
   const said =
-    'kubernetes: { hostname: pi-7, resource: squat.ai/coral, replicas: 1, taints: "a=b:NoSchedule c:NoExecute" }';
-  const table = `node,device,memory,kubernetes.hostname,kubernetes.resource,kubernetes.replicas,kubernetes.taints
-t,edgetpu-pi,1 GiB,pi-7,squat.ai/coral,1,a=b:NoSchedule c:NoExecute
+    'kubernetes: { hostname: pi-7, resource: squat.ai/coral, replicas: 1, pods: 30, taints: "a=b:NoSchedule c:NoExecute" }';
+  const table = `node,device,memory,kubernetes.hostname,kubernetes.resource,kubernetes.replicas,kubernetes.pods,kubernetes.taints
+t,edgetpu-pi,1 GiB,pi-7,squat.ai/coral,1,30,a=b:NoSchedule c:NoExecute
 `;
   const facts = {
     hostname: 'pi-7',
     resource: 'squat.ai/coral',
     replicas: 1,
+    pods: 30,
     taints: [
       { key: 'a', value: 'b', effect: 'NoSchedule' },
       { key: 'c', value: '', effect: 'NoExecute' },

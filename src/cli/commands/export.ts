@@ -1,6 +1,6 @@
 import type { KubernetesExport } from '../../domain/manifest.ts';
 import { nearestName } from '../../domain/names.ts';
-import type { Plan } from '../../domain/plan.ts';
+import { type Plan, planTotals } from '../../domain/plan.ts';
 import type { PolicyName } from '../../domain/policies.ts';
 import { type Problem, ProblemError, problem } from '../../domain/problem.ts';
 import { counted, printable } from '../../domain/text.ts';
@@ -89,10 +89,13 @@ async function handManifests(plan: Plan, invocation: Invocation): Promise<void> 
   terminal.say(summary(exported, plan));
 }
 
-function summary({ nodes, notes }: KubernetesExport, { scenario }: Plan): string {
+function summary({ nodes, notes }: KubernetesExport, plan: Plan): string {
+  const { apps, placed, violating } = planTotals(plan);
+  const slos = violating === 0 ? 'every SLO kept' : `${violating} of them break their SLO`;
+  const verdict = `${plan.scenario.name}: ${placed} of ${counted(apps, 'application')} exported, ${slos}.`;
   const deployments = nodes.reduce((sum, { manifests }) => sum + manifests.length / 2, 0);
   const what = `${counted(deployments, 'Deployment')} with a Service each on ${counted(nodes.length, 'node')}`;
-  return [`${scenario.name}: ${what}.`, ...notes].map((line) => `${line}\n`).join('');
+  return [verdict, `${what}.`, ...notes].map((line) => `${line}\n`).join('');
 }
 
 /** To the file that was named, else printed. */

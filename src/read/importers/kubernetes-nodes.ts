@@ -12,6 +12,7 @@ import { floorOf, subtract, wholeOf, ZERO } from '../../domain/quantity.ts';
 import { counted, printable } from '../../domain/text.ts';
 import { MOST_PER_NODE } from '../devices.ts';
 import { MOST_NAME, NAME } from '../fields.ts';
+import { MOST_PODS } from '../kubernetes-facts.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type AcceleratorPool, acceleratorsOf, isTegra, type NodeResources } from './kubernetes-accelerators.ts';
 import {
@@ -153,7 +154,8 @@ function partOf(
   if (unusable !== null) return leave(name, unusable, null, counts);
   const { discipline, resource, replicas } = pool;
   const taints = blockingTaints(node.value);
-  const kubernetes = { hostname: hostname === name ? null : hostname, resource, replicas, taints };
+  const pods = podsLeft(node);
+  const kubernetes = { hostname: hostname === name ? null : hostname, resource, replicas, pods, taints };
   const notes = [...counts, ...partNotes(node, pool, pools, accelerators)];
   return { name, nodeName, device, discipline, accelerators, memory, cores, kubernetes, notes, position };
 }
@@ -175,6 +177,13 @@ function cluesOf({ hostname, nodeName, resources }: DescribedNode, pool: Acceler
   const labels = new Map(resources.labels);
   if (pool.product !== null) labels.set(PRODUCT_LABEL, pool.product);
   return { names: [...new Set([name, hostname, nodeName])], labels, resource: pool.resource, slice: pool.slice };
+}
+
+/** How many pods the kubelet takes besides the foreign ones; all parts of a node share them. */
+function podsLeft({ resources, load }: DescribedNode): number | null {
+  const allocatable = resources.allocatable.get('pods');
+  if (allocatable === undefined) return null;
+  return Math.min(MOST_PODS, Math.max(0, floorOf(allocatable) - (load?.pods ?? 0)));
 }
 
 function suffixOf({ slice, resource }: AcceleratorPool): string {

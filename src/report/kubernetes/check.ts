@@ -3,11 +3,11 @@
  * anything. It knows nothing of how they were made, and reads them as the server would.
  */
 
-import { HOSTNAME_LABEL } from '../../domain/inventory.ts';
 import type { Container, Deployment, Machine, Manifest, Service } from '../../domain/manifest.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
-import { add, floorOf, parseQuantity, type Quantity, wholeOf, ZERO } from '../../domain/quantity.ts';
+import { isAbove, parseQuantity, wholeOf } from '../../domain/quantity.ts';
 import { printable } from '../../domain/text.ts';
+import { promisesOf } from './machines.ts';
 
 const DNS_LABEL = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
@@ -103,6 +103,10 @@ function checkDeployment(deployment: Deployment, say: Say): void {
     0,
   );
   if (size > MOST_ANNOTATIONS) say(deployment, 'label', 'its annotations have more than 256 KiB');
+  const { runtimeClassName } = template.spec;
+  if (runtimeClassName !== undefined && !DNS_LABEL.test(runtimeClassName)) {
+    say(deployment, 'name', `its runtime class cannot be called "${printable(runtimeClassName, 80)}"`);
+  }
   for (const container of template.spec.containers) checkContainer(deployment, container, say);
 }
 
@@ -148,14 +152,6 @@ function checkLimits(deployment: Deployment, { resources: { requests, limits } }
   }
 }
 
-function isAbove(a: Quantity, b: Quantity): boolean {
-  return a.numerator * b.denominator > b.numerator * a.denominator;
-}
-
-function whole(value: number): Quantity {
-  return { numerator: BigInt(Math.floor(value)), denominator: 1n };
-}
-
 function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 1 && port <= 65535;
 }
@@ -177,53 +173,7 @@ function checkService(service: Service, target: Deployment | null, say: Say): vo
 
 /** Every pod is pinned to a machine of the plan, and no machine is promised more than it has. */
 function checkMachines(deployments: readonly Deployment[], machines: readonly Machine[], say: Say): void {
-  const known = new Map(
-    machines.map((machine) => [
-      machine.hostname,
-      { machine, last: null as Deployment | null, used: new Map<string, Quantity>() },
-    ]),
-  );
-  for (const deployment of deployments) {
-    const hostname = deployment.spec.template.spec.nodeSelector[HOSTNAME_LABEL];
-    const entry = hostname === undefined ? undefined : known.get(hostname);
-    if (entry === undefined) {
-      const pinned = hostname === undefined ? 'it is pinned to no node' : `no node is called "${printable(hostname)}"`;
-      say(deployment, 'node', `${pinned}: its ${HOSTNAME_LABEL} must be that of a node of the plan`);
-      continue;
-    }
-    if (!LABEL_VALUE.test(entry.machine.hostname)) {
-      say(deployment, 'node', `the label ${HOSTNAME_LABEL} cannot be "${printable(entry.machine.hostname, 80)}"`);
-    }
-    entry.last = deployment;
-    for (const { resources } of deployment.spec.template.spec.containers) {
-      for (const [resource, text] of Object.entries(resources.requests)) {
-        entry.used.set(resource, add(entry.used.get(resource) ?? ZERO, parseQuantity(text) ?? ZERO));
-      }
-    }
-  }
-  for (const { machine, last, used } of known.values()) {
-    if (last !== null) for (const excess of excesses(machine, used)) say(last, 'overload', excess);
-  }
-}
-
-function excesses({ hostname, memory, cores, resources }: Machine, used: ReadonlyMap<string, Quantity>): string[] {
-  const over: string[] = [];
-  const node = printable(hostname);
-  const [asked, cpu] = [used.get('memory') ?? ZERO, used.get('cpu') ?? ZERO];
-  if (isAbove(asked, whole(memory))) {
-    over.push(`its node ${node} has ${memory} bytes of memory; ${floorOf(asked)} are asked for`);
-  }
-  if (cores !== null && isAbove(cpu, whole(cores))) {
-    over.push(`its node ${node} has ${cores} cores; ${Number(cpu.numerator) / Number(cpu.denominator)} are asked for`);
-  }
-  for (const [resource, quantity] of used) {
-    if (!resource.includes('/')) continue;
-    const there = resources.get(resource);
-    const count = floorOf(quantity);
-    if (there === undefined) over.push(`its node ${node} offers no ${resource}`);
-    else if (there !== null && count > there) {
-      over.push(`its node ${node} offers ${there} ${resource}; ${count} containers ask for one`);
-    }
-  }
-  return over;
+  const { stray, excesses } = promisesOf(deployments, machines);
+  for (const [deployment, why] of stray) say(deployment, 'node', why);
+  for (const [deployment, excess] of excesses) say(deployment, 'overload', excess);
 }

@@ -3,7 +3,13 @@ import type { Machine, Manifest } from '../../../src/domain/manifest.ts';
 import { checkManifests } from '../../../src/report/kubernetes/check.ts';
 
 const RESOURCE = 'nvidia.com/gpu';
-const MACHINE: Machine = { hostname: 'orin-1', memory: 2 ** 30, cores: 4, resources: new Map([[RESOURCE, 2]]) };
+const MACHINE: Machine = {
+  hostname: 'orin-1',
+  memory: 2 ** 30,
+  cores: 4,
+  pods: 3,
+  resources: new Map([[RESOURCE, 2]]),
+};
 
 /** A mutable copy of what an export writes, so that a test can break one thing. */
 type Loose = { [key: string]: Loose } & Loose[];
@@ -154,6 +160,18 @@ describe('manifests that a server or a kubelet would refuse are refused first', 
     expect(problems.map(({ message }) => message)).toEqual([
       'Deployment "c": its node orin-1 has 1073741824 bytes of memory; 1610612736 are asked for',
       'Deployment "c": its node orin-1 offers 2 nvidia.com/gpu; 3 containers ask for one',
+    ]);
+  });
+
+  it('more pods than the kubelet takes', () => {
+    const small = ['a', 'b', 'c', 'd'].flatMap((name) => {
+      const [deployment, service] = sound(name);
+      set(containerOf(deployment), 'resources', { requests: {}, limits: {} });
+      return [deployment, service];
+    });
+    expect(found(...small.slice(0, 6))).toEqual([]);
+    expect(found(...small).map(({ message }) => message)).toEqual([
+      'Deployment "d": its node orin-1 takes 3 more pods; these are 4',
     ]);
   });
 
