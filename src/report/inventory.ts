@@ -132,7 +132,8 @@ function notesByText(nodes: readonly { readonly name: string; readonly notes: re
 
 function podRemarks({ foreign, unknownMemory, running, notes }: NonNullable<Inventory['pods']>): string[] {
   const unknown = unknownMemory === 0 ? '' : ` (${unknownMemory} without a memory request)`;
-  const taken = `Other pods: ${foreign}${unknown}; what they ask for is taken off.`;
+  const taken =
+    foreign === 0 ? 'Other pods: none.' : `Other pods: ${foreign}${unknown}; what they ask for is taken off.`;
   return [taken, `Of an exported plan: ${counted(running.length, 'application')} running.`, ...notes];
 }
 

@@ -238,6 +238,7 @@ function partNotes(
   if (free < pool.accelerators) notes.push(`other pods use ${counted(pool.accelerators - free, 'accelerator')}`);
   const unknown = load?.unknownMemory ?? 0;
   if (unknown > 0) notes.push(`${counted(unknown, 'pod')} on it without a memory request: what they use is not known`);
+  if (pool.discipline === 'mps') notes.push(`MPS: profiles need rows with a concurrency up to ${pool.replicas}`);
   if (isTegra(resources)) notes.push('its GPU uses the memory of the node');
   return notes;
 }
