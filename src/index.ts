@@ -1,7 +1,11 @@
 /** What a library user may import. Units: milliseconds, requests per millisecond, bytes, fractions from 0 to 1. */
 
+export type * from './domain/explanation.ts';
 export type { FileAccess, TextFile } from './domain/files.ts';
+export type * from './domain/headroom.ts';
+export type * from './domain/inventory.ts';
 export type * from './domain/latency.ts';
+export type { ExportOptions, KubernetesExport, Manifest, NodeManifests } from './domain/manifest.ts';
 export type { NodePlan, Plan, PlanTotals, Verdict } from './domain/plan.ts';
 export { planTotals, verdictOn } from './domain/plan.ts';
 export { POLICY_NAMES, type PolicyName } from './domain/policies.ts';
@@ -12,11 +16,17 @@ export { type SimulatedInstance, simulatedInstances } from './domain/simulated-p
 export type * from './domain/simulation.ts';
 export { type SizedKind, type Sizing, type SizingTotals, sizingTotals, totalsToday } from './domain/sizing.ts';
 export type * from './domain/survival.ts';
+export { explainPlan, findApplications } from './explanation.ts';
+export { type ManifestOptions, type PlanOrigin, planManifests, planToExport } from './export.ts';
+export { headroomOf, headroomOfAll } from './headroom.ts';
+export { type InventoryOptions, importInventory } from './inventory.ts';
 export { createFileAccess } from './io/files.ts';
 export { checkPlacement, type PlacementViolation } from './place/check.ts';
+export type { AskedApplication } from './place/explain-application.ts';
 export { type FitOptions, fit, loadScenario, predict } from './plan.ts';
 export { createLatencyQuestion } from './predict/node.ts';
 export { renderPlanJson } from './report/json.ts';
+export { renderFolder, renderManifests } from './report/kubernetes/yaml.ts';
 export { renderSizingJson } from './report/sizing-json.ts';
 export { type PlacementSource, planToSimulate, type SimulationSettings, simulatePlan } from './simulation.ts';
 export { type SizeOptions, size } from './sizing.ts';

