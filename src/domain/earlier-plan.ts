@@ -16,6 +16,8 @@ export interface EarlierPlan {
   /** In the indices of today's scenario; an instance that does not run, or that is displaced, is not placed. */
   readonly placement: Placement;
   readonly displaced: readonly Displaced[];
+  /** Instances that the plan does not name at all: the scenario has them since. Global indices, ascending. */
+  readonly newApps: readonly number[];
   /** Names of applications that ran and that the scenario no longer has, each once; an input's text. */
   readonly goneApps: readonly string[];
 }

@@ -16,7 +16,7 @@ import { ProblemList } from './problem-list.ts';
  * that is wrong.
  */
 export function readPlanFile(file: TextFile, scenario: Scenario): Placement {
-  return readPlan(file, scenario, null);
+  return readPlan(file, scenario, null).placement;
 }
 
 /**
@@ -26,8 +26,8 @@ export function readPlanFile(file: TextFile, scenario: Scenario): Placement {
 export function readEarlierPlan(file: TextFile, scenario: Scenario): EarlierPlan {
   const displaced: Displaced[] = [];
   const goneApps = new Set<string>();
-  const placement = readPlan(file, scenario, { displaced, goneApps });
-  return { placement, displaced, goneApps: [...goneApps] };
+  const { placement, newApps } = readPlan(file, scenario, { displaced, goneApps });
+  return { placement, displaced, newApps, goneApps: [...goneApps] };
 }
 
 /** Where what no longer exists is collected instead of being a problem. */
@@ -36,7 +36,7 @@ interface Changes {
   readonly goneApps: Set<string>;
 }
 
-function readPlan(file: TextFile, scenario: Scenario, changes: Changes | null): Placement {
+function readPlan(file: TextFile, scenario: Scenario, changes: Changes | null): PlanReader {
   const problems = new ProblemList();
   const source = new JsonSource(file);
   const document = source.read(problems);
@@ -44,7 +44,7 @@ function readPlan(file: TextFile, scenario: Scenario, changes: Changes | null): 
   const reader = new PlanReader(source, scenario, problems, changes);
   reader.read(document);
   problems.throwIfAny();
-  return reader.placement;
+  return reader;
 }
 
 type Path = readonly (string | number)[];
@@ -71,6 +71,11 @@ class PlanReader {
     this.#nodes = new InstanceNames(scenario.nodes);
     this.#seen = new Uint8Array(count);
     this.#changes = changes;
+  }
+
+  /** Instances that the plan does not name. */
+  get newApps(): number[] {
+    return [...this.#seen.keys()].filter((app) => this.#seen[app] === 0);
   }
 
   read(document: unknown): void {

@@ -87,7 +87,7 @@ describe('an earlier plan', () => {
   const earlier = (entries: readonly unknown[]) => readEarlierPlan(textFile(plan(entries), 'plan.json'), scenario);
 
   it('keeps what the scenario still knows and tells what is gone', () => {
-    const { placement, displaced, goneApps } = earlier([
+    const { placement, displaced, goneApps, newApps } = earlier([
       placed('doorbell-1', 'coral-2'),
       placed('doorbell-2', 'coral-9'),
       placed('doorbell-3', 'coral-1', 3),
@@ -101,6 +101,13 @@ describe('an earlier plan', () => {
       { instance: 2, node: 'coral-1', gone: 'accelerator' },
     ]);
     expect(goneApps).toEqual(['siren-1']);
+    expect(newApps).toEqual([]);
+  });
+
+  it('tells who is new from who was left out', () => {
+    const { placement, newApps } = earlier([placed('doorbell-1', 'coral-2'), placed('doorbell-2', null, null)]);
+    expect(placement.node).toEqual(Int32Array.of(1, -1, -1));
+    expect(newApps).toEqual([2]);
   });
 
   it.each([

@@ -12,6 +12,7 @@ import type { PlacementProblem } from '../problem.ts';
 import { type NodeState, StateSpace } from '../states.ts';
 import { StepCount } from '../steps.ts';
 import { assignedKeeping } from './keep.ts';
+import { refill } from './refill.ts';
 import { Rehoming } from './rehome.ts';
 import { type Relief, reliefOf } from './relief.ts';
 import { Site } from './site.ts';
@@ -46,6 +47,7 @@ export function repaired(problem: PlacementProblem, running: Running, mostMoves:
   const relieved = work.relieve();
   work.rehome();
   work.bringBack();
+  work.improve();
   work.start();
   const placement = assignedKeeping(fleet, running, site.states);
   const [violation] = checkPlacement(problem.scenario, problem.latency, placement);
@@ -67,6 +69,7 @@ class Work {
   readonly #site: Site;
   readonly #rehoming: Rehoming;
   readonly #steps: StepCount;
+  readonly #mostMoves: number;
   /** Heaviest weight first, then greatest load first. */
   readonly #order: readonly ApplicationClass[];
   /** Heaviest weight first, then least load first: hosts more where not all have room. */
@@ -77,6 +80,7 @@ class Work {
   constructor(space: StateSpace, site: Site, running: Running, mostMoves: number) {
     this.#space = space;
     this.#site = site;
+    this.#mostMoves = mostMoves;
     this.#rehoming = new Rehoming(site, mostMoves, MOST_TRIALS);
     this.#steps = new StepCount(space, space.problem.steps);
     this.#order = byWeightAndLoad(space, -1);
@@ -164,8 +168,7 @@ class Work {
   /** Who left a node goes back where others have made that possible: one move less each. */
   bringBack(): void {
     const site = this.#site;
-    for (const node of site.origin.keys()) {
-      if (site.origin[node] === site.stateOf(node)) continue;
+    for (const node of [...site.changed]) {
       for (const [accelerator, mix] of (site.origin[node] as NodeState).mixes.entries()) {
         for (const [index] of mix) {
           const application = this.#space.fleet.classes[index] as ApplicationClass;
@@ -193,6 +196,14 @@ class Work {
       }
     }
     return false;
+  }
+
+  /** More of those who stopped, and fewer moves, by filling a few nodes anew. */
+  improve(): void {
+    if (this.#site.changed.size === 0) return;
+    const goal = { order: this.#order, atLeast: this.#atLeast, mostMoves: this.#mostMoves };
+    refill(this.#site, goal, this.#steps);
+    this.bringBack();
   }
 
   /** What does not run: where there is room; what is new also where others make room, or stop for its greater weight. */

@@ -31,6 +31,7 @@ export class Site {
   readonly #departures: Int32Array;
   readonly #arrivals: Int32Array;
   readonly #log: [number, NodeState][] = [];
+  readonly #changed = new Set<number>();
   #moves = 0;
 
   /** `displaced`: by class, instances that ran where nothing can run any more. */
@@ -79,6 +80,11 @@ export class Site {
     return this.space.fleet.classes.reduce((sum, { app, index }) => sum + app.weight * (this.#hosted[index] ?? 0), 0);
   }
 
+  /** The nodes that host something else than they did. */
+  get changed(): ReadonlySet<number> {
+    return this.#changed;
+  }
+
   /** Lets a node host something else. */
   set(node: number, next: NodeState): void {
     this.#log.push([node, this.stateOf(node)]);
@@ -114,6 +120,8 @@ export class Site {
     this.#states[node] = next;
     this.#membersOf(next).add(node);
     this.#count(origin, next, 1);
+    if (next === origin) this.#changed.delete(node);
+    else this.#changed.add(node);
   }
 
   #count(origin: NodeState, state: NodeState, sign: 1 | -1): void {
