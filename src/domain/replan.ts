@@ -36,6 +36,8 @@ export interface Replan {
   readonly ran: number;
   /** Instances that ran and that now break their SLO, or whose place is gone. */
   readonly harmed: number;
+  /** Nodes that break a constraint: an SLO, or a limit of load or memory. */
+  readonly relieved: number;
   readonly moves: readonly ExplainedMove[];
   /** In every repair at least so many that ran leave their place: proved. */
   readonly atLeast: number;

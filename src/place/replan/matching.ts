@@ -4,8 +4,13 @@
  * plan would look worse than it is.
  */
 
+import type { Placement } from '../../domain/scenario.ts';
 import { greatestAssignment } from '../../math/assignment.ts';
-import type { NodeState, StateSpace } from '../states.ts';
+import { statesOf } from '../assign.ts';
+import { fleetOf } from '../fleet.ts';
+import type { PlacementProblem } from '../problem.ts';
+import { type NodeState, StateSpace } from '../states.ts';
+import { assignedKeeping, type RunsNow } from './keep.ts';
 import { overlapOf } from './overlap.ts';
 
 /** Nodes of a kind up to which the matching is exact; beyond, the pairs of states with most in common go first. */
@@ -16,6 +21,17 @@ export interface Matching {
   readonly states: readonly NodeState[];
   /** Whether no other handing out keeps more. */
   readonly isExact: boolean;
+}
+
+/** A fresh placement laid over what runs: the fewest moves that make it. */
+export function laidOver(
+  problem: PlacementProblem,
+  running: RunsNow,
+  fresh: Placement,
+): { readonly placement: Placement; readonly isExact: boolean } {
+  const space = new StateSpace(problem, fleetOf(problem.scenario));
+  const { states, isExact } = matchedKindly(space, statesOf(space, running.placement), statesOf(space, fresh));
+  return { placement: assignedKeeping(space.fleet, running, states), isExact };
 }
 
 export function matchedKindly(space: StateSpace, before: readonly NodeState[], fresh: readonly NodeState[]): Matching {
