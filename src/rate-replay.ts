@@ -16,6 +16,7 @@ import { type RateChange, withRates } from './domain/scenario-changes.ts';
 import type { PlacementProblem } from './place/problem.ts';
 import { hotSpotsMoved } from './place/replan/hot-spot.ts';
 import { type Running, repaired } from './place/replan/repair.ts';
+import { fit } from './plan.ts';
 import { type RateStep, readRateSteps } from './read/rate-steps.ts';
 import { planOf, repairProblem, type Situation } from './replanning.ts';
 
@@ -41,9 +42,9 @@ export async function replayRates(
   checkSize(scenario, moments, file.name);
   const most = mostMoves ?? Number.POSITIVE_INFINITY;
   const rules: Readonly<Record<ReplayPolicy, Rule>> = {
-    replan: (now, before) => repaired(now, before, most).placement,
-    'ibis hot-spot': hotSpotsMoved,
-    nothing: (_, { placement }) => placement,
+    replan: async (now, before) => (await repaired(now, before, most, freshPlan(now))).placement,
+    'ibis hot-spot': async (now, before) => hotSpotsMoved(now, before),
+    nothing: async (_, { placement }) => placement,
   };
   const states = new Map<ReplayPolicy, Running>(REPLAY_POLICIES.map((policy) => [policy, running]));
   const steps: ReplayStep[] = [];
@@ -52,19 +53,28 @@ export async function replayRates(
   for (const { time, changes } of moments) {
     for (const { change } of changes) remember(current, change);
     last = repairProblem(withRates(scenario, [...current.values()]), seed);
-    const outcomes = REPLAY_POLICIES.map((policy) => {
+    const outcomes: ReplayOutcome[] = [];
+    for (const policy of REPLAY_POLICIES) {
       const before = states.get(policy) as Running;
-      const placement = rules[policy](last, before);
+      const placement = await rules[policy](last, before);
       states.set(policy, settled(before, placement, policy));
-      return outcomeOf(policy, last, before, placement);
-    });
+      outcomes.push(outcomeOf(policy, last, before, placement));
+    }
     steps.push({ time, changes: changes.map(({ text }) => text), outcomes });
   }
   const { placement } = states.get('replan') as Running;
   return { plan: planOf(last, placement), file: file.name, steps, totals: totalsOf(steps) };
 }
 
-type Rule = (problem: PlacementProblem, running: Running) => Placement;
+type Rule = (problem: PlacementProblem, running: Running) => Promise<Placement>;
+
+/** Instances up to which a step may make a plan anew to see whether fewer have to stop. */
+const MOST_FITTED = 20_000;
+
+function freshPlan({ scenario, seed }: PlacementProblem): (() => Promise<Placement>) | null {
+  if (applicationCount(scenario) > MOST_FITTED) return null;
+  return async () => (await fit(scenario, { policy: 'auto', seed })).placement;
+}
 
 /** The latest change of the same instances counts, and counts as the latest of all. */
 function remember(current: Map<string, RateChange>, change: RateChange): void {

@@ -95,8 +95,9 @@ export async function replan(
   { seed, mostMoves, changes }: ReplanOptions,
 ): Promise<Replan> {
   const problem = repairProblem(scenario, seed);
-  const repair = repaired(problem, running, mostMoves ?? Number.POSITIVE_INFINITY);
-  const fresh = laidOver(problem, running, (await fit(scenario, { policy: 'auto', seed })).placement);
+  const anew = (await fit(scenario, { policy: 'auto', seed })).placement;
+  const repair = await repaired(problem, running, mostMoves ?? Number.POSITIVE_INFINITY, async () => anew);
+  const fresh = laidOver(problem, running, anew);
   const placements: readonly (readonly [ReplanPolicy, Placement])[] = [
     ['replan', repair.placement],
     ['fresh plan', fresh.placement],

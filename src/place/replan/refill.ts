@@ -17,8 +17,11 @@ const FEWEST = 2;
 const MOST = 4;
 /** Rounds without gain after which it ends. */
 const PATIENCE = 4_000;
-/** More moves than these for each application that runs again are no repair any more: fit it anew. */
-const MOVES_PER_APPLICATION = 12;
+/**
+ * Hosting one more application is worth so many moves: what costs more is no repair any more. (A plan made anew hosts
+ * the most; it is shown beside the repair.)
+ */
+export const MOVES_PER_APPLICATION = 5;
 
 export interface RefillGoal {
   /** Classes that are offered, heaviest load first. */
@@ -26,12 +29,12 @@ export interface RefillGoal {
   /** Nothing is gained by fewer moves than these when nobody is stopped. */
   readonly atLeast: number;
   readonly mostMoves: number;
+  readonly seed: number;
 }
 
 /** Improves a site's states in place until nothing is gained for long, or the steps are spent. */
-export function refill(site: Site, { order, atLeast, mostMoves }: RefillGoal, steps: StepCount): void {
-  const { problem } = site.space;
-  const random = xoroshiro128plus(problem.seed);
+export function refill(site: Site, { order, atLeast, mostMoves, seed }: RefillGoal, steps: StepCount): void {
+  const random = xoroshiro128plus(seed);
   const draw = () => uniformFloat64(random);
   const isDone = () => site.moves + stops(site, order) <= atLeast && stops(site, order) === 0;
   for (let idle = 0; idle < PATIENCE && !isDone() && !steps.isSpent; idle++) {
@@ -77,7 +80,8 @@ function isGain(
   return false;
 }
 
-function stops(site: Site, order: readonly ApplicationClass[]): number {
+/** Instances that ran and run no longer. */
+export function stops(site: Site, order: readonly ApplicationClass[]): number {
   return order.reduce((sum, application) => sum + site.stopped(application), 0);
 }
 

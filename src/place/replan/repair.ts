@@ -12,7 +12,8 @@ import type { PlacementProblem } from '../problem.ts';
 import { type NodeState, StateSpace } from '../states.ts';
 import { StepCount } from '../steps.ts';
 import { assignedKeeping } from './keep.ts';
-import { refill } from './refill.ts';
+import { matchedKindly } from './matching.ts';
+import { MOVES_PER_APPLICATION, refill, stops } from './refill.ts';
 import { Rehoming } from './rehome.ts';
 import { type Relief, reliefOf } from './relief.ts';
 import { Site } from './site.ts';
@@ -36,8 +37,18 @@ export interface Repair {
 /** Exchanges tried for want of room, beside `problem.steps`, the questions that relieving and placing may ask. */
 const MOST_TRIALS = 20_000;
 
-/** `mostMoves`: instances that may move; infinite for no limit. Every constraint of what is then hosted is kept. */
-export function repaired(problem: PlacementProblem, running: Running, mostMoves: number): Repair {
+/**
+ * Every constraint of what is then hosted is kept.
+ *
+ * @param mostMoves instances that may move; infinite for no limit
+ * @param fresh a placement made anew, asked for only where somebody would stop; `null`: there is none
+ */
+export async function repaired(
+  problem: PlacementProblem,
+  running: Running,
+  mostMoves: number,
+  fresh: (() => Promise<Placement>) | null,
+): Promise<Repair> {
   const fleet = fleetOf(problem.scenario);
   const space = new StateSpace(problem, fleet);
   const origin = statesOf(space, running.placement);
@@ -48,6 +59,7 @@ export function repaired(problem: PlacementProblem, running: Running, mostMoves:
   work.rehome();
   work.bringBack();
   work.improve();
+  if (fresh !== null && work.isAnyStopped) work.follow(await fresh());
   work.start();
   const placement = assignedKeeping(fleet, running, site.states);
   const [violation] = checkPlacement(problem.scenario, problem.latency, placement);
@@ -132,11 +144,11 @@ class Work {
   rehome(): void {
     this.#placeJointly();
     this.#byEjection(this.#stopped);
-    while (this.#isAnyStopped && this.#rehoming.exchange(this.#lightestFirst, this.#stopped))
+    while (this.isAnyStopped && this.#rehoming.exchange(this.#lightestFirst, this.#stopped))
       this.#byEjection(this.#stopped);
   }
 
-  get #isAnyStopped(): boolean {
+  get isAnyStopped(): boolean {
     return this.#order.some((application) => this.#site.stopped(application) > 0);
   }
 
@@ -144,7 +156,7 @@ class Work {
 
   /** Everyone without a place at once, in several orders; the one that hosts the most weight. */
   #placeJointly(): void {
-    if (!this.#isAnyStopped) return;
+    if (!this.isAnyStopped) return;
     const site = this.#site;
     let best: { order: readonly ApplicationClass[]; weight: number } | null = null;
     for (const order of [this.#order, this.#lightestFirst]) {
@@ -200,10 +212,54 @@ class Work {
 
   /** More of those who stopped, and fewer moves, by filling a few nodes anew. */
   improve(): void {
-    if (this.#site.changed.size === 0) return;
-    const goal = { order: this.#order, atLeast: this.#atLeast, mostMoves: this.#mostMoves };
-    refill(this.#site, goal, this.#steps);
+    if (this.#site.changed.size > 0) this.#refill(this.#mostMoves);
+  }
+
+  #refill(mostMoves: number): void {
+    const { seed } = this.#space.problem;
+    refill(this.#site, { order: this.#order, atLeast: this.#atLeast, mostMoves, seed }, this.#steps);
     this.bringBack();
+  }
+
+  /**
+   * The same from the other end: a fresh plan hosts more, and as much of it is taken back as costs nothing. Kept where
+   * it hosts more for at most half of the fresh plan's moves, or for few enough for each application won.
+   */
+  follow(fresh: Placement): void {
+    const site = this.#site;
+    const { mark, moves, hostedWeight } = site;
+    const stopped = stops(site, this.#order);
+    const { states } = matchedKindly(this.#space, site.origin, statesOf(this.#space, fresh));
+    for (const [node, state] of states.entries()) if (site.stateOf(node) !== state) site.set(node, state);
+    const whole = site.moves;
+    this.#removeStarts();
+    this.#rehoming.placeAll(this.#order, this.#stopped);
+    this.bringBack();
+    if (site.hostedWeight > hostedWeight) {
+      this.#refill(Number.POSITIVE_INFINITY);
+    }
+    const affordable = moves + MOVES_PER_APPLICATION * Math.max(1, stopped - stops(site, this.#order));
+    const isBetter = site.hostedWeight > hostedWeight && site.moves <= Math.max(affordable, whole / 2);
+    if (process.env.DBG)
+      console.error('follow', { whole, moves: site.moves, w: site.hostedWeight, was: hostedWeight, isBetter });
+    if (!isBetter || site.moves > this.#mostMoves) site.rollback(mark);
+  }
+
+  /** Who did not run leaves again: the place is for those who did. */
+  #removeStarts(): void {
+    const site = this.#site;
+    for (const node of [...site.changed]) {
+      for (const [accelerator, mix] of site.stateOf(node).mixes.entries()) {
+        for (const [index] of mix) {
+          const application = this.#space.fleet.classes[index] as ApplicationClass;
+          while (site.started(application) > 0 && site.left(node, application, accelerator) < 0) {
+            const less = this.#space.left(site.stateOf(node), application, accelerator);
+            if (!this.#space.isFeasible(less)) break;
+            site.set(node, less);
+          }
+        }
+      }
+    }
   }
 
   /** What does not run: where there is room; what is new also where others make room, or stop for its greater weight. */

@@ -71,6 +71,11 @@ export class Site {
     return Math.max(0, (this.#running[index] as number) - (this.#hosted[index] as number));
   }
 
+  /** Instances of a class that run and did not. */
+  started({ index }: ApplicationClass): number {
+    return Math.max(0, (this.#hosted[index] as number) - (this.#running[index] as number));
+  }
+
   /** Instances of a class that do not run, whether they ran or not. */
   out({ index, instances }: ApplicationClass): number {
     return instances.length - (this.#hosted[index] as number);
