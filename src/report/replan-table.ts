@@ -53,11 +53,18 @@ function verdict(replan: Replan, { style, width }: TableOptions): string {
 function outcome(replan: Replan): string {
   const { moves, stops } = rowOf(replan, 'replan');
   if (moves + stops === 0) return 'Everything that runs holds; nothing moves';
-  const goal = replan.harmed > 0 ? 'every SLO' : 'every limit of load and memory';
-  const word = counted(moves, 'move');
-  if (stops === 0) return `${word} ${moves === 1 ? 'restores' : 'restore'} ${goal}`;
+  const goal = goalOf(replan);
+  const word = `${counted(moves, 'move')}`;
   const left = `${counted(stops, 'application has', 'applications have')} to stop`;
-  return moves === 0 ? `${left} to restore ${goal}` : `${left}, and ${word}, to restore ${goal}`;
+  if (moves === 0) return `${left} to ${goal}`;
+  const done = moves === 1 ? goal.replace(/^(\w+)/, '$1s') : goal;
+  return stops === 0 ? `${word} ${done}` : `${word} ${done}, but ${left}`;
+}
+
+/** What had to be done, beginning with a verb. */
+function goalOf(replan: Replan): string {
+  if (rowOf(replan, 'nothing').violating > 0) return 'restore every SLO';
+  return replan.harmed > 0 ? 'make up for what is lost' : 'bring every node within its limits';
 }
 
 function bound(replan: Replan): string {

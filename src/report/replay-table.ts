@@ -38,7 +38,7 @@ function verdict({ steps: all, totals: sums }: Replay, { style, width }: TableOp
   return `${wrappedText(text, width)}\n`;
 }
 
-function steps({ steps: all }: Replay, { style, width }: TableOptions): string {
+function steps({ steps: all }: Replay, { style, width, isVerbose }: TableOptions): string {
   const columns = [
     { title: 'time' },
     { title: 'rates', isFlexible: true },
@@ -48,42 +48,33 @@ function steps({ steps: all }: Replay, { style, width }: TableOptions): string {
     { title: 'starts', align: 'right' },
     { title: 'left', align: 'right' },
     { title: 'Ibis', align: 'right' },
-    { title: 'left', align: 'right' },
     { title: 'nothing', align: 'right' },
   ] as const;
   const rows = all.map(({ time, changes, outcomes }) => {
     const ours = outcomeOf(outcomes, 'replan');
-    const ibis = outcomeOf(outcomes, 'ibis hot-spot');
     return [
       time,
-      ratesText(changes),
+      ratesText(changes, isVerbose),
       grouped(ours.before),
       grouped(ours.moves),
       grouped(ours.stops),
       grouped(ours.starts),
       bad(ours.after, style),
-      grouped(ibis.moves),
-      bad(ibis.after, style),
+      bad(outcomeOf(outcomes, 'ibis hot-spot').after, style),
       bad(outcomeOf(outcomes, 'nothing').after, style),
     ];
   });
   const legend = style.faint(
-    'broken: SLOs broken by the new rates; left: after the rule acted; Ibis: its moves; nothing: broken without moves',
+    "broken: SLOs that the new rates break; left: after the repair, after Ibis's rule, and if nothing is done",
   );
   return `${textTable(columns, rows, width, style.faint)}${wrappedText(legend, width)}\n`;
 }
 
-/** Changes shown of one step. */
-const MOST_SHOWN = 3;
-
-function ratesText(changes: readonly string[]): string {
-  const rest = changes.length > MOST_SHOWN ? ` +${changes.length - MOST_SHOWN}` : '';
-  return (
-    changes
-      .slice(0, MOST_SHOWN)
-      .map((text) => printable(text))
-      .join(', ') + rest
-  );
+/** The first change of a step, and how many more there are. */
+function ratesText(changes: readonly string[], isVerbose: boolean): string {
+  const texts = changes.map((text) => printable(text).replace(' /s', '/s'));
+  if (isVerbose) return texts.join(', ');
+  return `${texts[0] ?? ''}${texts.length > 1 ? ` +${texts.length - 1}` : ''}`;
 }
 
 function totals({ totals: sums }: Replay, { style, width }: TableOptions): string {

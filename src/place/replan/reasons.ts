@@ -2,7 +2,7 @@
 
 import type { Displaced } from '../../domain/earlier-plan.ts';
 import type { Move } from '../../domain/moves.ts';
-import { type ApplicationGroup, groupOf, instanceName, type Placement } from '../../domain/scenario.ts';
+import { type ApplicationGroup, groupOf, type Placement } from '../../domain/scenario.ts';
 import { printable } from '../../domain/text.ts';
 import { statesOf } from '../assign.ts';
 import { type Violation, violationSentence } from '../constraints.ts';
@@ -40,17 +40,15 @@ export function reasonsFor(
   });
 }
 
-/** What is broken on a node: `doorbell would miss its SLO: mean 312 ms, limit 200 ms`. */
+/** What is broken on a node: `doorbell would miss its SLO (mean 312 ms, limit 200 ms)`. */
 function breakage(space: StateSpace, state: NodeState): string {
+  const { kind } = state;
   const violation = tellingViolation(violationsOf(space, state)) as Violation;
-  const { app, kind } = violation;
-  const words = violationSentence(
-    violation,
-    app ?? (state.tenancy.flat()[0]?.app as ApplicationGroup),
-    state.kind.node,
-  );
-  if (app === null) return words;
-  return kind === 'slo' ? `${app.name}: ${words.replace(/^SLO: /, '')}` : `${app.name}: ${words}`;
+  const { app, detail } = violation;
+  if (app === null) return violationSentence(violation, state.tenancy.flat()[0]?.app as ApplicationGroup, kind.node);
+  if (violation.kind === 'unstable') return `${app.name} would have no finite response time (${detail})`;
+  const words = violationSentence(violation, app, kind.node).replace(/^SLO: /, '');
+  return `${app.name} would miss its SLO (${words})`;
 }
 
 function whoLeaves({ leaving, isFewest }: { leaving: number; isFewest: boolean }, hosted: number): string {
@@ -70,7 +68,7 @@ function roomReason({ scenario }: PlacementProblem, before: Placement, after: Pl
   const names = [...arrived];
   if (names.length === 0) return 'makes room';
   const shown = names.length > 2 ? `${names.slice(0, 2).join(', ')} and others` : names.join(' and ');
-  return `makes room on ${instanceName(scenario.nodes, node)} for ${shown}`;
+  return `makes room for ${shown}`;
 }
 
 function goneReason(displaced: Displaced | undefined, app: ApplicationGroup): string {

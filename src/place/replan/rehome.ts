@@ -53,7 +53,7 @@ export class Rehoming {
   }
 
   /**
-   * One hosted instance stops so that others of more weight together run in its place. Whether that works; how many may
+   * One hosted instance, the lightest that will do, stops so that others of more weight together run in its place. Whether that works; how many may
    * come is said by `missing`, and for whom somebody may stop by `mayStopFor`.
    */
   exchange(
@@ -62,28 +62,35 @@ export class Rehoming {
     mayStopFor: (ejected: ApplicationClass, application: ApplicationClass) => boolean = () => true,
   ): boolean {
     const site = this.#site;
-    for (const state of [...site.members.keys()]) {
-      for (const { less, ejected } of this.#ejections(state)) {
-        if (--this.#trials < 0) return false;
-        const others = order.filter((other) => other !== ejected && mayStopFor(ejected, other));
-        if (!others.some((other) => missing(other) > 0 && this.#joins.best(less, other) !== null)) continue;
-        const node = first(site, state, NONE) as number;
-        const before = site.hostedWeight;
-        const isHeavier = this.#kept(() => {
-          site.set(node, less);
-          for (const application of others) {
-            while (missing(application) > 0) {
-              const join = this.#joins.best(site.stateOf(node), application);
-              if (join === null) break;
-              site.set(node, join.next);
-            }
-          }
-          return site.hostedWeight > before;
-        });
-        if (isHeavier) return true;
-      }
+    const ejections = [...site.members.keys()].flatMap((state) =>
+      this.#ejections(state).map((ejection) => ({ state, ...ejection })),
+    );
+    ejections.sort((a, b) => a.ejected.app.weight - b.ejected.app.weight);
+    for (const { state, less, ejected } of ejections) {
+      if (--this.#trials < 0) return false;
+      const others = order.filter((other) => other !== ejected && mayStopFor(ejected, other));
+      if (!others.some((other) => missing(other) > 0 && this.#joins.best(less, other) !== null)) continue;
+      const node = first(site, state, NONE) as number;
+      const before = site.hostedWeight;
+      const isHeavier = this.#kept(() => {
+        site.set(node, less);
+        this.#fill(node, others, missing);
+        return site.hostedWeight > before;
+      });
+      if (isHeavier) return true;
     }
     return false;
+  }
+
+  /** As many as fit on one node. */
+  #fill(node: number, order: readonly ApplicationClass[], missing: (application: ApplicationClass) => number): void {
+    for (const application of order) {
+      while (missing(application) > 0) {
+        const join = this.#joins.best(this.#site.stateOf(node), application);
+        if (join === null) break;
+        this.#site.set(node, join.next);
+      }
+    }
   }
 
   #eject(application: ApplicationClass, depth: number, banned: ReadonlySet<number>): boolean {
