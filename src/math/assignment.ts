@@ -6,6 +6,7 @@
  *
  * @param value n rows of n finite numbers
  * @returns by row, the column that it gets
+ * @throws RangeError when a value is missing or not finite
  */
 export function greatestAssignment(value: readonly (readonly number[])[]): number[] {
   const n = value.length;
@@ -33,8 +34,8 @@ export function greatestAssignment(value: readonly (readonly number[])[]): numbe
         }
         if (nearest === -1 || (distance[next] as number) < (distance[nearest] as number)) nearest = next;
       }
-      if (nearest === -1) throw new RangeError('the values must be finite numbers, as many columns as rows');
-      const step = distance[nearest] as number;
+      const step = distance[nearest] ?? Number.NaN;
+      if (!Number.isFinite(step)) throw new RangeError('the values must be finite numbers, as many columns as rows');
       for (let k = 0; k <= n; k++) {
         if (isDone[k] === 1) {
           const owner = rowOf[k] as number;

@@ -2,6 +2,7 @@
 
 import type { ExplainedMove, Replan, ReplanRow } from '../domain/replan.ts';
 import { groupOf, instanceName } from '../domain/scenario.ts';
+import { counted } from '../domain/text.ts';
 import { milliseconds } from './numbers.ts';
 
 /** `jetson-1`, or `jetson-1/0` on a node of several accelerators; `null` for one that stops. */
@@ -19,10 +20,10 @@ export function outlook(replan: Replan, { move, predicted }: ExplainedMove): str
   return `${metric} ${predicted === null ? '∞' : milliseconds(predicted)}, limit ${milliseconds(limit)}`;
 }
 
-function noPlace(replan: Replan, reason: string | null): string {
-  const { mostMoves } = replan;
-  if (mostMoves !== null && rowOf(replan, 'replan').moves >= mostMoves) return `no more than ${mostMoves} may move`;
-  return reason ?? 'no node takes it';
+/** What binds on the node that comes nearest, and that the number of moves was limited, where it was. */
+function noPlace({ mostMoves }: Replan, reason: string | null): string {
+  const limit = mostMoves === null ? '' : ` (at most ${counted(mostMoves, 'move')} allowed)`;
+  return `${reason ?? 'no node takes it'}${limit}`;
 }
 
 /** Why it happens and what it comes to, as a sentence. */

@@ -54,9 +54,10 @@ function outcome(replan: Replan): string {
   const { moves, stops } = rowOf(replan, 'replan');
   if (moves + stops === 0) return 'Everything that runs holds; nothing moves';
   const goal = goalOf(replan);
-  const word = `${counted(moves, 'move')}`;
-  const left = `${counted(stops, 'application has', 'applications have')} to stop`;
-  if (moves === 0) return `${left} to ${goal}`;
+  const word = counted(moves, 'move');
+  if (moves === 0)
+    return `${counted(stops, 'application stops', 'applications stop')}, for want of a place, to ${goal}`;
+  const left = counted(stops, 'application finds no place and stops', 'applications find no place and stop');
   const done = moves === 1 ? goal.replace(/^(\w+)/, '$1s') : goal;
   return stops === 0 ? `${word} ${done}` : `${word} ${done}, but ${left}`;
 }

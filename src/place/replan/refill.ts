@@ -21,7 +21,7 @@ const PATIENCE = 4_000;
  * Hosting one more application is worth so many moves: what costs more is no repair any more. (A plan made anew hosts
  * the most; it is shown beside the repair.)
  */
-export const MOVES_PER_APPLICATION = 5;
+export const MOVES_PER_APPLICATION = 8;
 
 export interface RefillGoal {
   /** Classes that are offered, heaviest load first. */
