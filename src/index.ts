@@ -1,7 +1,7 @@
 /** What a library user may import. Units: milliseconds, requests per millisecond, bytes, fractions from 0 to 1. */
 
-export type { FileAccess, TextFile } from './domain/files.ts';
 export type { Displaced, EarlierPlan } from './domain/earlier-plan.ts';
+export type { FileAccess, TextFile } from './domain/files.ts';
 export type * from './domain/latency.ts';
 export { countMoves, type Move, type MoveCounts, movesBetween, type Spot } from './domain/moves.ts';
 export type { NodePlan, Plan, PlanTotals, Verdict } from './domain/plan.ts';

@@ -19,14 +19,12 @@ function greatestSum(value: readonly (readonly number[])[], columns: readonly nu
 
 describe('the assignment of greatest value', () => {
   it('is as good as the best of all permutations', () => {
-    const matrix = fc
-      .integer({ min: 1, max: 6 })
-      .chain((n) =>
-        fc.array(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: n, maxLength: n }), {
-          minLength: n,
-          maxLength: n,
-        }),
-      );
+    const matrix = fc.integer({ min: 1, max: 6 }).chain((n) =>
+      fc.array(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: n, maxLength: n }), {
+        minLength: n,
+        maxLength: n,
+      }),
+    );
     fc.assert(
       fc.property(matrix, (value) => {
         const columns = greatestAssignment(value);

@@ -9,7 +9,7 @@ import { type Violation, violationSentence } from '../constraints.ts';
 import { fleetOf } from '../fleet.ts';
 import type { PlacementProblem } from '../problem.ts';
 import { type NodeState, StateSpace } from '../states.ts';
-import type { Repair } from './repair.ts';
+import type { Relieved, Repair } from './repair.ts';
 import { tellingViolation, violationsOf } from './violations.ts';
 
 /** For each of `moves`, in their order. */
@@ -24,12 +24,15 @@ export function reasonsFor(
   const space = new StateSpace(problem, fleetOf(problem.scenario));
   const states = statesOf(space, before);
   const known = new Map<number, string>();
+  const leavers = new Map<number, number>();
+  for (const { from } of moves) if (from !== null) leavers.set(from.node, (leavers.get(from.node) ?? 0) + 1);
   const leavingReason = (node: number): string => {
     const relief = relieved.get(node);
     if (relief === undefined) return roomReason(problem, before, placement, node);
     const state = states[node] as NodeState;
     const hosted = state.tenancy.flat().reduce((sum, { count }) => sum + count, 0);
-    return `${breakage(space, state)}; ${whoLeaves(relief, hosted)}`;
+    const actual = leavers.get(node) ?? 0;
+    return `${breakage(space, state)}; ${whoLeaves(relief, actual, hosted)}`;
   };
   return moves.map(({ kind, instance, from }) => {
     if (kind === 'start') return 'did not run before';
@@ -51,12 +54,13 @@ function breakage(space: StateSpace, state: NodeState): string {
   return `${app.name} would miss its SLO (${words})`;
 }
 
-function whoLeaves({ leaving, isFewest }: { leaving: number; isFewest: boolean }, hosted: number): string {
-  if (!isFewest) return `${leaving} of its ${hosted} leave`;
+/** `actual`: how many do leave, which may be more than have to: those who have to found no place, and these do. */
+function whoLeaves({ leaving, isFewest }: Relieved, actual: number, hosted: number): string {
+  if (!isFewest) return `${actual} of its ${hosted} leave`;
   if (hosted === 1) return 'it cannot stay even alone';
-  return leaving === 1
-    ? `one of its ${hosted} has to leave`
-    : `${leaving} of its ${hosted} have to leave, fewer do not suffice`;
+  const haveTo = `${leaving === 1 ? 'one' : leaving} of its ${hosted} ${leaving === 1 ? 'has' : 'have'} to leave`;
+  if (actual > leaving) return `at least ${haveTo}; for these ${actual} it works out`;
+  return leaving === 1 ? haveTo : `${haveTo}, fewer do not suffice`;
 }
 
 /** Who came to a node in whose favour others left it. */

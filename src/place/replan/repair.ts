@@ -30,8 +30,15 @@ export interface Repair {
   readonly placement: Placement;
   /** In every repair at least so many of those that run leave their place, to move or to stop: proved. */
   readonly atLeast: number;
-  /** By node that had to be relieved (global index): how many left for that reason, and whether fewer could have. */
-  readonly relieved: ReadonlyMap<number, { readonly leaving: number; readonly isFewest: boolean }>;
+  /** By global index, the nodes that broke a constraint. */
+  readonly relieved: ReadonlyMap<number, Relieved>;
+}
+
+export interface Relieved {
+  /** So many instances leaving suffices. */
+  readonly leaving: number;
+  /** Whether fewer do not suffice without anyone joining: proved. */
+  readonly isFewest: boolean;
 }
 
 /** Exchanges tried for want of room, beside `problem.steps`, the questions that relieving and placing may ask. */
@@ -106,9 +113,9 @@ class Work {
   }
 
   /** From every infeasible node the fewest leave; of equally few, those for whom there is most room elsewhere. */
-  relieve(): Map<number, { leaving: number; isFewest: boolean }> {
+  relieve(): Map<number, Relieved> {
     const site = this.#site;
-    const relieved = new Map<number, { leaving: number; isFewest: boolean }>();
+    const relieved = new Map<number, Relieved>();
     const reliefs = new Map<NodeState, Relief>();
     for (const [node, state] of site.origin.entries()) {
       if (this.#space.isFeasible(state)) continue;
