@@ -1,17 +1,21 @@
 /** What a library user may import. Units: milliseconds, requests per millisecond, bytes, fractions from 0 to 1. */
 
+export type { Displaced, EarlierPlan } from './domain/earlier-plan.ts';
 export type * from './domain/explanation.ts';
 export type { FileAccess, TextFile } from './domain/files.ts';
 export type * from './domain/headroom.ts';
 export type * from './domain/inventory.ts';
 export type * from './domain/latency.ts';
 export type { ExportOptions, KubernetesExport, Manifest, NodeManifests } from './domain/manifest.ts';
+export { countMoves, type Move, type MoveCounts, movesBetween, type Spot } from './domain/moves.ts';
 export type { NodePlan, Plan, PlanTotals, Verdict } from './domain/plan.ts';
 export { planTotals, verdictOn } from './domain/plan.ts';
 export { POLICY_NAMES, type PolicyName } from './domain/policies.ts';
 export { type Place, type Problem, ProblemError } from './domain/problem.ts';
 export type { RecordedRun, RecordedStream, Validation, ValidationRow } from './domain/recording.ts';
+export type { ExplainedMove, Replan, ReplanRow, Replay, ReplayOutcome, ReplayStep } from './domain/replan.ts';
 export type * from './domain/scenario.ts';
+export { type RateChange, withoutNodes, withRates } from './domain/scenario-changes.ts';
 export { type SimulatedInstance, simulatedInstances } from './domain/simulated-plan.ts';
 export type * from './domain/simulation.ts';
 export { explainPlan, findApplications } from './explanation.ts';
@@ -23,6 +27,9 @@ export { checkPlacement, type PlacementViolation } from './place/check.ts';
 export type { AskedApplication } from './place/explain-application.ts';
 export { type FitOptions, fit, loadScenario, predict } from './plan.ts';
 export { createLatencyQuestion } from './predict/node.ts';
+export { type ReplayOptions, replayRates } from './rate-replay.ts';
+export { readEarlierPlan } from './read/plan-file.ts';
+export { type ReplanOptions, replan, type Situation, situationOf } from './replanning.ts';
 export { renderPlanJson } from './report/json.ts';
 export { renderFolder, renderManifests } from './report/kubernetes/yaml.ts';
 export { type PlacementSource, planToSimulate, type SimulationSettings, simulatePlan } from './simulation.ts';

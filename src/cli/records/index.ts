@@ -5,10 +5,11 @@ import { EXPORT } from './export.ts';
 import { FIT } from './fit.ts';
 import { IMPORT } from './import.ts';
 import { PREDICT } from './predict.ts';
+import { REPLAN } from './replan.ts';
 import { SIMULATE } from './simulate.ts';
 import { VALIDATE } from './validate.ts';
 
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, PREDICT, SIMULATE, VALIDATE, IMPORT, EXPORT];
+export const COMMANDS: readonly Command[] = [FIT, PREDICT, SIMULATE, REPLAN, VALIDATE, IMPORT, EXPORT];
