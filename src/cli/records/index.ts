@@ -3,10 +3,11 @@
 import type { Command } from './command.ts';
 import { FIT } from './fit.ts';
 import { PREDICT } from './predict.ts';
+import { SERVE } from './serve.ts';
 import { SIMULATE } from './simulate.ts';
 import { VALIDATE } from './validate.ts';
 
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, PREDICT, SIMULATE, VALIDATE];
+export const COMMANDS: readonly Command[] = [FIT, PREDICT, SIMULATE, VALIDATE, SERVE];

@@ -1,0 +1,24 @@
+/** What a pod says of itself to edge-plan, in annotations: `export` writes them, `import` and `serve` read them. */
+
+export const ANNOTATION_PREFIX = 'edge-plan.dev/';
+
+export const ANNOTATION = {
+  /** The application of the scenario that it is an instance of: what the other annotations leave out is taken from it. */
+  app: `${ANNOTATION_PREFIX}app`,
+  /** The model, as the profiles call it. */
+  model: `${ANNOTATION_PREFIX}model`,
+  /** Requests per second: a plain number, or a rate with its unit. */
+  rate: `${ANNOTATION_PREFIX}rate`,
+  /** `p95 <= 200 ms`. */
+  slo: `${ANNOTATION_PREFIX}slo`,
+  /** The older form: the most that the mean may be, ms, a plain number. Counts only where `slo` is not given. */
+  sloMs: `${ANNOTATION_PREFIX}slo-ms`,
+  /** CPU time of one request, with its unit. */
+  preprocess: `${ANNOTATION_PREFIX}preprocess`,
+  /** The application's own container, a size with its unit. */
+  memory: `${ANNOTATION_PREFIX}memory`,
+  /** `model` or `none`. */
+  sharing: `${ANNOTATION_PREFIX}sharing`,
+  /** The accelerator of its node that a plan gave it, from 0. */
+  accelerator: `${ANNOTATION_PREFIX}accelerator`,
+} as const;
