@@ -59,6 +59,8 @@ export class Extender {
   readonly #needsOf: (pod: Pod) => PodNeeds;
   /** Calls are answered one after the other: each must see what the one before reserved. */
   #last: Promise<void> = Promise.resolve();
+  /** Questions to the latency models until the last pause, whoever's call they were for. */
+  #questionsPausedAt = 0;
 
   constructor(scenario: Scenario, options: ExtenderOptions) {
     this.#scenario = scenario;
@@ -123,13 +125,12 @@ export class Extender {
 
   async #judge({ pod, nodes }: ExtenderCall, app: ApplicationGroup, isAbandoned: () => boolean): Promise<Judged[]> {
     const judged: Judged[] = [];
-    let paused = this.admission.questions;
     for (const candidate of nodes) {
       judged.push(this.#judgeOne(candidate, pod, app));
-      if (this.admission.questions - paused < QUESTIONS_AT_ONCE) continue;
+      if (this.admission.questions - this.#questionsPausedAt < QUESTIONS_AT_ONCE) continue;
+      this.#questionsPausedAt = this.admission.questions;
       await this.#options.pause();
       if (isAbandoned()) throw new CallAbandoned();
-      paused = this.admission.questions;
     }
     return judged;
   }
@@ -146,7 +147,7 @@ export class Extender {
     return { candidate, node, verdict: this.admission.verdict(this.#kindOf(node), company, app), refusal: null };
   }
 
-  /** Reserves the place of the best score, and gives all scores. Among equals the least added load, then the first. */
+  /** Reserves the place of the best score, and gives all scores. Among equals the fuller node, then the first. */
   #reserveBest(pod: Pod, app: ApplicationGroup, judged: readonly Judged[]): readonly number[] {
     const verdicts = judged.map(
       ({ verdict }): Verdict => verdict ?? { isAdmitted: false, violation: null, isAlone: true },
@@ -264,9 +265,9 @@ const NO_PROFILE = { kind: 'profile', needed: null, allowed: null, detail: null,
 function isBetter(a: number, b: number, points: readonly number[], verdicts: readonly Verdict[]): boolean {
   const difference = (points[a] as number) - (points[b] as number);
   if (difference !== 0) return difference > 0;
-  return addedLoad(verdicts[a]) < addedLoad(verdicts[b]);
+  return utilization(verdicts[a]) > utilization(verdicts[b]);
 }
 
-function addedLoad(verdict: Verdict | undefined): number {
-  return verdict?.isAdmitted ? verdict.addedLoad : Number.POSITIVE_INFINITY;
+function utilization(verdict: Verdict | undefined): number {
+  return verdict?.isAdmitted ? verdict.utilization : -1;
 }

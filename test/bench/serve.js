@@ -30,7 +30,7 @@ const said = await new Promise((resolve) => {
   let text = '';
   child.stderr.on('data', (chunk) => {
     text += chunk;
-      if (text.includes('http://')) resolve(text);
+    if (text.includes('http://')) resolve(text);
   });
 });
 const port = Number(/:(\d+)\/edge-plan/.exec(said)?.[1]);

@@ -7,10 +7,10 @@
 import { connect } from 'node:net';
 
 export const MODELS = ['mobilenet_v2', 'inception_v3', 'efficientnet-S'];
-const RATES = [1, 2, 4, 8];
-const SLOS = ['p95 <= 120 ms', 'mean <= 90 ms', 'p99 <= 400 ms'];
+const RATES = [2, 5];
+const SLOS = ['p95 <= 120 ms', 'mean <= 90 ms'];
 /** Pods that a connection asks about, again and again: each time the earlier reservation is replaced. */
-const PODS = 6;
+const PODS = 4;
 
 /** Nodes of one kind each, two of them for every connection. @param {number} connections */
 export function loadScenario(connections) {
@@ -163,17 +163,18 @@ export class Truth {
       reserved.delete(step.uid);
       const judged = step.nodes.map((node) => {
         const there = [...reserved.values()].filter((pod) => pod.node === node).map(({ needs }) => needs);
-        return { node, ...this.judge(node.split('-')[0] ?? '', there, step.needs) };
+        const kind = node.split('-')[0] ?? '';
+        return { node, ...this.judge(kind, there, step.needs), alone: this.judge(kind, [], step.needs).figures };
       });
       const fit = judged.filter(({ violations }) => violations === 0);
       const least = Math.min(...fit.map(({ added }) => added));
       const scored = judged.map(({ node, violations, added, before }) => {
         const points = Math.round((9 * least) / added + before);
-        return { Host: node, Score: violations > 0 ? 0 : Math.min(10, Math.max(1, points)), added };
+        return { Host: node, Score: violations > 0 ? 0 : Math.min(10, Math.max(1, points)), before };
       });
       const complaint = step.verb === 'filter' ? filterFault(step, judged) : scoreFault(step, scored);
       if (complaint !== null) wrong.push(`${step.verb} ${JSON.stringify(step.needs)}: ${complaint}: ${step.body}`);
-      const best = scored.filter(({ Score }) => Score > 0).sort((a, b) => b.Score - a.Score || a.added - b.added)[0];
+      const best = scored.filter(({ Score }) => Score > 0).sort((a, b) => b.Score - a.Score || b.before - a.before)[0];
       if (best !== undefined) reserved.set(step.uid, { needs: step.needs, node: best.Host });
     }
     return wrong;
@@ -239,19 +240,20 @@ export class Truth {
   }
 }
 
-/** @param {Step} step @param {readonly { node: string, violations: number, figures: (number | null)[] }[]} judged */
+/** @param {Step} step @param {readonly { node: string, violations: number, figures: (number | null)[], alone: (number | null)[] }[]} judged */
 function filterFault({ status, body }, judged) {
   if (status !== 200) return `status ${status}`;
   const { NodeNames, FailedNodes, FailedAndUnresolvableNodes } = JSON.parse(body);
   const failed = { ...FailedNodes, ...FailedAndUnresolvableNodes };
-  for (const { node, violations, figures } of judged) {
+  for (const { node, violations, figures, alone } of judged) {
     if (NodeNames.includes(node) !== (violations === 0)) return `${node} has ${violations} violations`;
     if (violations > 0 && !(node in failed)) return `${node} is neither passed nor refused`;
     const shown = /predicted (?:mean|p\d+)(?: of \S+)? ([\d.,]+) ms/.exec(failed[node] ?? '')?.[1];
     if (shown === undefined) continue;
     const value = Number(shown.replaceAll(',', ''));
-    if (!figures.some((figure) => figure !== null && Math.abs(figure / value - 1) < 0.006)) {
-      return `${node} should show one of ${figures.join()} ms`;
+    const those = failed[node].startsWith('even alone') ? alone : figures;
+    if (!those.some((figure) => figure !== null && Math.abs(figure / value - 1) < 0.006)) {
+      return `${node} should show one of ${those.join()} ms`;
     }
   }
   return null;
