@@ -159,18 +159,6 @@ describe('reservations', () => {
       { name: 'nano-9', score: 0 },
     ]);
     expect(one.ledger.find('p')).toMatchObject({ node: 2 });
-    await one.reconcile(
-      pods(
-        ['a', 'nano-3'],
-        [
-          'b',
-          'nano-3',
-          { metadata: { uid: 'b', annotations: { 'edge-plan.dev/app': 'doorbell', 'edge-plan.dev/rate': '35' } } },
-        ],
-      ),
-    );
-    const again = await one.prioritize(call('p', ['nano-1', 'nano-3'], { rate: '5', slo: 'mean <= 90 ms' }));
-    expect(again.map(({ score }) => score)).toEqual([9, 0]);
   });
 
   it('of one pod never compete with themselves', async () => {

@@ -55,6 +55,7 @@ export async function startHttpServer(
   server.maxConnections = limits.connections;
   server.timeout = limits.idleMs;
   const exchange = new Exchange(service, limits);
+  server.on('connection', (socket) => exchange.watch(socket));
   server.on('request', (request, response) => void exchange.serve(request, response));
   server.on('clientError', (error, socket) => exchange.refuseUnread(error, socket));
   await listening(server, host, port);
@@ -85,21 +86,24 @@ function cannotListen(error: Error, host: string, port: number): ProblemError {
 }
 
 async function stopped(server: Server, exchange: Exchange, graceMs: number): Promise<void> {
-  exchange.isStopping = true;
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  server.closeIdleConnections();
+  exchange.stop();
   const end = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
   clearTimeout(end);
 }
 
+type Socket = IncomingMessage['socket'];
+
 /** What became of a body: its text, an answer that refuses it, or nothing, because the client is gone. */
 type ReadBody = { readonly text: string } | { readonly refusal: HttpAnswer } | null;
 
 class Exchange {
-  isStopping = false;
+  #isStopping = false;
+  /** Requests that are being answered, by connection. */
+  readonly #inFlight = new Map<Socket, number>();
   readonly #service: HttpService;
   readonly #limits: HttpLimits;
   readonly #tooLong: HttpAnswer;
@@ -111,13 +115,33 @@ class Exchange {
     this.#tooLong = httpError(413, 'body-too-large', `the body is larger than ${limits.bodyBytes} bytes`);
   }
 
+  watch(socket: Socket): void {
+    this.#inFlight.set(socket, 0);
+    socket.once('close', () => this.#inFlight.delete(socket));
+  }
+
+  /** Ends the connections on which nothing is being answered, also those that never asked anything. */
+  stop(): void {
+    this.#isStopping = true;
+    for (const [socket, requests] of this.#inFlight) if (requests === 0) socket.destroy();
+  }
+
+  #countInFlight(socket: Socket, change: 1 | -1): void {
+    const requests = this.#inFlight.get(socket);
+    if (requests !== undefined) this.#inFlight.set(socket, requests + change);
+  }
+
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const start = performance.now();
     const head = headOf(request);
     const held = new Held(this.#held, this.#limits.bufferedBytes);
     request.on('error', ignore);
     response.on('error', ignore);
-    response.once('close', () => held.release());
+    this.#countInFlight(request.socket, 1);
+    response.once('close', () => {
+      held.release();
+      this.#countInFlight(request.socket, -1);
+    });
     const answer = this.#service.answerHead(head) ?? (await this.#answer(request, response, head, held));
     if (answer === null || response.destroyed) return;
     const sent = held.add(Buffer.byteLength(answer.body)) ? answer : BUSY;
@@ -165,7 +189,7 @@ class Exchange {
   /** After an answer to a request that was not read to its end, the rest is swallowed and the connection ends. */
   #send(request: IncomingMessage, response: ServerResponse, { status, contentType, body }: HttpAnswer): void {
     const isRead = request.complete || !hasBody(request);
-    if (!isRead || this.isStopping) response.setHeader('connection', 'close');
+    if (!isRead || this.#isStopping) response.setHeader('connection', 'close');
     response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) });
     if (isRead) {
       response.end(body);
