@@ -78,6 +78,7 @@ export class Extender {
       const { isByName } = call;
       const needs = this.#begin(call.pod, isAbandoned);
       if (needs.kind === 'foreign') return { ...this.#foreign(call), isByName };
+      if (needs.kind === 'counted-elsewhere') return { passed: call.nodes, refused: [], isByName };
       if (needs.kind === 'unreadable') {
         const refused = call.nodes.map(({ name }) => ({ name, sentence: needs.reason, isFinal: true }));
         return { passed: [], refused, isByName };
@@ -217,6 +218,7 @@ export class Extender {
         ? null
         : { uid, name, node, accelerator: 0, app: null, reason };
     if (needs.kind === 'foreign') return unknown(this.#unknownLoad(pod));
+    if (needs.kind === 'counted-elsewhere') return null;
     if (needs.kind === 'unreadable') return unknown(needs.reason);
     const { app } = needs;
     const { device } = this.#kindOf(node);

@@ -111,6 +111,19 @@ describe('filter', () => {
     expect([passed.map(({ name }) => name), refused]).toEqual([['nano-1', 'elsewhere'], []]);
   });
 
+  it('passes the container of a model unchanged, and counts its load by the pods of its applications', async () => {
+    const one = extender();
+    const backend = {
+      'edge-plan.dev/role': 'backend',
+      'edge-plan.dev/model': 'mobilenet_v2',
+      'edge-plan.dev/rate': '90',
+    };
+    const { passed } = await one.filter(call('b', ['nano-1', 'x'], { annotations: backend, asks: 'nvidia.com/gpu' }));
+    expect(passed).toHaveLength(2);
+    await one.reconcile(pods(['b', 'nano-1', { metadata: { uid: 'b', annotations: backend } }], ['a', 'nano-1']));
+    expect(one.ledger.standingOn(0)).toMatchObject({ company: { size: 1 }, unknown: null });
+  });
+
   it('refuses a pod that asks for an accelerator and says nothing, on our nodes only', async () => {
     const unknown = call('p', ['nano-1', 'elsewhere'], { annotations: null, asks: 'nvidia.com/gpu' });
     const { passed, refused } = await extender().filter(unknown);

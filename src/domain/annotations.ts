@@ -3,6 +3,8 @@
 export const ANNOTATION_PREFIX = 'edge-plan.dev/';
 
 export const ANNOTATION = {
+  /** `frontend`: an application's own pod. `backend`: the container of a model, whose load its frontends say. */
+  role: `${ANNOTATION_PREFIX}role`,
   /** The application of the scenario that it is an instance of: what the other annotations leave out is taken from it. */
   app: `${ANNOTATION_PREFIX}app`,
   /** The model, as the profiles call it. */
@@ -11,7 +13,8 @@ export const ANNOTATION = {
   rate: `${ANNOTATION_PREFIX}rate`,
   /** `p95 <= 200 ms`. */
   slo: `${ANNOTATION_PREFIX}slo`,
-  /** The older form: the most that the mean may be, ms, a plain number. Counts only where `slo` is not given. */
+  /** The same in two parts, for programs: `p95` (`mean` where it is left out), and a plain number of ms. */
+  sloMetric: `${ANNOTATION_PREFIX}slo-metric`,
   sloMs: `${ANNOTATION_PREFIX}slo-ms`,
   /** CPU time of one request, with its unit. */
   preprocess: `${ANNOTATION_PREFIX}preprocess`,

@@ -17,12 +17,14 @@ export interface Pod {
 }
 
 /**
- * What a pod needs. `foreign`: it says nothing to edge-plan. `unreadable`: it does, but not so that it can be read;
+ * What a pod needs. `foreign`: it says nothing to edge-plan. `counted-elsewhere`: a model's container, whose load the
+ * pods of its applications say. `unreadable`: it does, but not so that it can be read;
  * `reason` is a fragment that names the annotation.
  */
 export type PodNeeds =
   | { readonly kind: 'known'; readonly app: ApplicationGroup; readonly accelerator: number | null }
   | { readonly kind: 'foreign' }
+  | { readonly kind: 'counted-elsewhere' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** A call of the scheduler: a pod, and the nodes that it asks about. */

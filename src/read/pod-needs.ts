@@ -3,10 +3,18 @@
 import * as v from 'valibot';
 import { ANNOTATION } from '../domain/annotations.ts';
 import type { Pod, PodNeeds } from '../domain/pod.ts';
-import { type ApplicationGroup, groupOf, type Scenario, type Slo } from '../domain/scenario.ts';
+import {
+  type ApplicationGroup,
+  groupOf,
+  type Scenario,
+  SLO_METRICS,
+  type Slo,
+  type SloMetric,
+} from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
 import { parseNumber } from '../domain/units.ts';
 import { readSlo } from './apps.ts';
+import { MOST_PER_NODE } from './devices.ts';
 import { suggestion } from './explain.ts';
 import {
   choice,
@@ -31,22 +39,18 @@ const rate: Field<number> = field((input) => {
   if (result.success) return { ok: true, value: isPlain ? result.output / 1e3 : result.output };
   return refuse(result.issues[0].message, 'be a number of requests per second above zero, for example "12.5"');
 });
-const sloMs: Field<Slo> = v.pipe(
-  number({ above: 0, to: 1e9 }),
-  v.transform((limit) => ({ metric: 'mean' as const, limit })),
-);
-
 const FIELDS = {
   app: text('the name of an application'),
   model: text('the name of a model'),
   rate,
   slo: field(readSlo),
-  sloMs,
+  sloMetric: choice(Object.keys(SLO_METRICS) as SloMetric[]),
+  sloMs: number({ above: 0, to: 1e9 }),
   preprocess: timeFrom0,
   memory: sizeFrom0,
   sharing: choice(['model', 'none']),
-  accelerator: wholeNumber(1023, 0),
-} satisfies Record<keyof typeof ANNOTATION, Field<unknown>>;
+  accelerator: wholeNumber(MOST_PER_NODE - 1, 0),
+} satisfies { [K in keyof typeof ANNOTATION]?: Field<unknown> };
 
 type Said = { [K in keyof typeof FIELDS]?: v.InferOutput<(typeof FIELDS)[K]> };
 
@@ -63,6 +67,7 @@ export function podNeedsReader({ apps, profiles }: Pick<Scenario, 'apps' | 'prof
   };
   return (pod) => {
     if (!NAMES.some((name) => pod.annotations.has(ANNOTATION[name]))) return { kind: 'foreign' };
+    if (pod.annotations.get(ANNOTATION.role) === 'backend') return { kind: 'counted-elsewhere' };
     const said = readAnnotations(pod);
     if (typeof said === 'string') return { kind: 'unreadable', reason: said };
     const app = completed(pod, said, said.app === undefined ? null : known(said.app));
@@ -95,7 +100,7 @@ function readAnnotations({ annotations }: Pod): Said | string {
 function completed(pod: Pod, said: Said, base: ApplicationGroup | null): ApplicationGroup | string {
   const model = said.model ?? base?.model;
   const arrivalRate = said.rate ?? base?.arrivalRate;
-  const slo = said.slo ?? said.sloMs ?? base?.slo;
+  const slo = said.slo ?? sloInParts(said) ?? base?.slo;
   if (model === undefined) return `${ANNOTATION.model} is missing`;
   if (arrivalRate === undefined) return `${ANNOTATION.rate} is missing`;
   if (slo === undefined) return `${ANNOTATION.slo} is missing`;
@@ -115,4 +120,8 @@ function completed(pod: Pod, said: Said, base: ApplicationGroup | null): Applica
     weight: 1,
     origin: null,
   };
+}
+
+function sloInParts({ sloMetric = 'mean', sloMs }: Said): Slo | undefined {
+  return sloMs === undefined ? undefined : { metric: sloMetric, limit: sloMs };
 }

@@ -79,15 +79,23 @@ describe('what a pod needs', () => {
     });
   });
 
-  it('reads the older slo-ms as a limit on the mean, and only where slo is not given', () => {
+  it('reads an SLO in two parts, of the mean where no metric is said, and only where slo is not given', () => {
     const { slo: _, ...rest } = WHOLE;
     expect(needs({ ...rest, 'slo-ms': '100' })).toMatchObject({ app: { slo: { metric: 'mean', limit: 100 } } });
+    expect(needs({ ...rest, 'slo-ms': '100', 'slo-metric': 'p99' })).toMatchObject({
+      app: { slo: { metric: 'p99', limit: 100 } },
+    });
     expect(needs({ ...WHOLE, 'slo-ms': '100' })).toMatchObject({ app: { slo: { metric: 'p95', limit: 200 } } });
   });
 
   it('is none of our business where no annotation of ours that says a need is there', () => {
     expect(needs({}).kind).toBe('foreign');
     expect(needs({ 'service-ms': '18' }).kind).toBe('foreign');
+  });
+
+  it('is not counted twice: the container of a model leaves its load to the pods of its applications', () => {
+    expect(needs({ ...WHOLE, role: 'backend' }).kind).toBe('counted-elsewhere');
+    expect(needs({ ...WHOLE, role: 'frontend' }).kind).toBe('known');
   });
 
   it.each([
