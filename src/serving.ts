@@ -7,9 +7,9 @@ import type { FilterAnswer, RefusedNode, ScoredNode, UnknownPodRule } from './do
 import type { CandidateNode, ExtenderCall, Pod, PodNeeds } from './domain/pod.ts';
 import { type ApplicationGroup, groupOf, type NodeGroup, type Scenario } from './domain/scenario.ts';
 import { Admission, MOST_INSTANCES, type Refused, type Verdict } from './place/admission.ts';
-import { needsKey } from './place/company.ts';
 import { type Fleet, fleetOf } from './place/fleet.ts';
 import { Ledger, type Resident } from './place/ledger.ts';
+import { needsKey } from './place/node-company.ts';
 import { scores } from './place/scores.ts';
 import { createLatencyQuestion } from './predict/node.ts';
 import { InstanceNames } from './read/instances.ts';

@@ -6,7 +6,6 @@
 import { type LatencyQuestion, meetsSlo, type NodeAnswer, sloValue } from '../domain/latency.ts';
 import type { ApplicationGroup, NodeGroup, Scenario } from '../domain/scenario.ts';
 import { helpByDiscipline } from './closure.ts';
-import { type Company, companyOf, joinedBy, needsKey } from './company.ts';
 import {
   memoryNeeded,
   memoryViolation,
@@ -14,6 +13,7 @@ import {
   utilizationViolations,
   type Violation,
 } from './constraints.ts';
+import { type Company, companyOf, joinedBy, needsKey } from './node-company.ts';
 import { Recent } from './recent.ts';
 
 /** Most instances that a node may host here: Kubernetes itself allows 110 pods, and each makes a question longer. */

@@ -1,59 +1,22 @@
-/** Who is on a node while applications come and go one by one: counted by what they need, not by their names. */
-
-import type { Tenancy, Tenant } from '../domain/latency.ts';
+import type { Tenancy } from '../domain/latency.ts';
 import type { ApplicationGroup } from '../domain/scenario.ts';
-import { applicationKey } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 
-/** The tenants of every accelerator, and a key that two companies share exactly when they are equal. */
-export interface Company {
-  readonly tenancy: Tenancy;
-  /** By accelerator. */
-  readonly keys: readonly string[];
-  readonly key: string;
-  /** Instances on the whole node. */
-  readonly size: number;
-}
-
-export interface Occupant {
-  readonly app: ApplicationGroup;
-  readonly accelerator: number;
-}
-
-const keys = new WeakMap<ApplicationGroup, string>();
-
-/** Equal for two applications exactly when no constraint can tell them apart. */
-export function needsKey(app: ApplicationGroup): string {
-  const known = keys.get(app) ?? applicationKey(app);
-  keys.set(app, known);
-  return known;
-}
-
-/** The company of some occupants on a node with so many accelerators. */
-export function companyOf(occupants: Iterable<Occupant>, accelerators: number): Company {
-  const tenants: Tenant[][] = Array.from({ length: accelerators }, () => []);
-  for (const { app, accelerator } of occupants) tenants[accelerator] = withOne(tenants[accelerator] ?? [], app);
-  return companyWith(tenants);
-}
-
-/** The company after one more came to an accelerator. */
-export function joinedBy(company: Company, app: ApplicationGroup, accelerator: number): Company {
-  return companyWith(
-    company.tenancy.map((tenants, index) => (index === accelerator ? withOne(tenants, app) : tenants)),
-  );
-}
-
-function companyWith(tenancy: Tenancy): Company {
-  const keys = tenancy.map((tenants) => tenants.map(({ app, count }) => `${count}${needsKey(app)}`).join());
-  const size = tenancy.reduce((sum, tenants) => sum + tenants.reduce((all, { count }) => all + count, 0), 0);
-  return { tenancy, keys, key: keys.join('|'), size };
-}
-
-/** In the order of their keys, so that equal companies are asked about in the same words. */
-function withOne(tenants: readonly Tenant[], app: ApplicationGroup): Tenant[] {
-  const key = needsKey(app);
-  const at = tenants.findIndex((tenant) => needsKey(tenant.app) >= key);
-  const found = tenants[at];
-  if (found === undefined) return [...tenants, { app, count: 1 }];
-  if (needsKey(found.app) === key) return tenants.with(at, { app: found.app, count: found.count + 1 });
-  return tenants.toSpliced(at, 0, { app, count: 1 });
+/**
+ * A key for what a node hosts, equal where no constraint can tell two nodes apart: the kind of node, and on each
+ * accelerator how many there are of each class. `marked` is an application group that is about to change, so that its
+ * instances count apart from those of groups like it; `null` where all change or none.
+ *
+ * @param node global index
+ */
+export function companyKey(fleet: Fleet, node: number, tenancy: Tenancy, marked: ApplicationGroup | null): string {
+  const mixes = tenancy.map((tenants) => {
+    const counts = new Map<string, number>();
+    for (const { app, count } of tenants) {
+      const name = `${fleet.classOf[app.firstIndex]}${app === marked ? '*' : ''}`;
+      counts.set(name, (counts.get(name) ?? 0) + count);
+    }
+    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).join(' ');
+  });
+  return `${fleet.kindOf[node]}|${mixes.join('|')}${marked === null ? '' : '|*'}`;
 }

@@ -5,7 +5,7 @@
  */
 
 import type { ApplicationGroup } from '../domain/scenario.ts';
-import { type Company, companyOf, needsKey, type Occupant } from './company.ts';
+import { type Company, companyOf, needsKey, type Occupant } from './node-company.ts';
 
 /** A pod on a node. `app` is `null` where its load is not known; `reason` says why. */
 export interface Resident {

@@ -8,10 +8,10 @@ import { startHttpServer } from '../../io/http-server.ts';
 import { pollFile } from '../../io/poll-file.ts';
 import { askedToEnd } from '../../io/signals.ts';
 import type { Terminal } from '../../io/terminal.ts';
-import { loadScenario } from '../../plan.ts';
 import { Extender } from '../../serving.ts';
 import { ExtenderService, URL_PREFIX } from '../../serving-http.ts';
 import { EXIT, type FlagValues, type Invocation, numberFlag, textFlag } from '../invocation.ts';
+import { loadNamedScenario } from '../load-scenario.ts';
 
 const POLL_MS = 1_000;
 /** In flight requests have this long to be answered once the process is asked to end. */
@@ -19,10 +19,10 @@ const GRACE_MS = 3_000;
 
 /** Serves until the process is asked to end, and then exits with 0. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { argument, flags, files, terminal } = invocation;
+  const { flags, terminal } = invocation;
   const reservation = reservationOf(flags);
   const port = portOf(flags);
-  const scenario = await loadScenario(argument, files);
+  const scenario = await loadNamedScenario(invocation);
   const unknownPods = textFlag(flags, 'unknown-pods') as UnknownPodRule; // its choices are checked when flags are parsed
   const path = textFlag(flags, 'pods');
   const extender = new Extender(scenario, { unknownPods, reservation, clock: monotonicMs, pause: nextTurn });
