@@ -22,7 +22,7 @@ const HOST_FLAG: Flag = {
   name: 'host',
   value: 'address',
   defaultValue: '127.0.0.1',
-  help: 'the address to listen on; there is no TLS and no password, so think before leaving this machine',
+  help: 'the address to listen on; whoever reaches it is answered: there is no TLS and no password',
 };
 
 const RESERVATION_FLAG: Flag = {
