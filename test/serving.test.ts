@@ -262,7 +262,18 @@ describe('answers as the scheduler reads them', () => {
 
   it('keep a node called __proto__ a key like any other', async () => {
     const text = renderFilterAnswer(await extender().filter(call('p', ['__proto__'])));
-    expect(text).toContain('"FailedAndUnresolvableNodes":{"__proto__":"it is not a node of the scenario"}');
+    expect(text).toContain('"FailedNodes":{"__proto__":"it is not a node of the scenario"}');
+  });
+
+  it('give every refused node in FailedNodes, and again where no departure of others would help', async () => {
+    const one = extender();
+    await one.reconcile(pods(['a', 'nano-1'], ['b', 'nano-1']));
+    const document = JSON.parse(renderFilterAnswer(await one.filter(call('p', ['nano-1', 'x']))));
+    expect(document.FailedNodes).toEqual({
+      'nano-1': 'predicted mean 25 ms, SLO 20 ms',
+      x: 'it is not a node of the scenario',
+    });
+    expect(Object.keys(document.FailedAndUnresolvableNodes)).toEqual(['x']);
   });
 
   it('score every node that was sent', async () => {

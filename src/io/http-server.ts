@@ -59,6 +59,8 @@ export async function startHttpServer(
   server.on('request', (request, response) => void exchange.serve(request, response));
   server.on('clientError', (error, socket) => exchange.refuseUnread(error, socket));
   await listening(server, host, port);
+  // A connection that cannot be accepted (no file handle left) is that client's loss only.
+  server.on('error', ignore);
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,

@@ -48,7 +48,7 @@ interface Way {
 }
 
 /** Characters of the keys of remembered verdicts; a key has about 100 for each kind of application on the node. */
-const MOST_REMEMBERED = 2 ** 24;
+const MOST_REMEMBERED = 2 ** 23;
 
 export class Admission {
   readonly #scenario: Pick<Scenario, 'profiles' | 'limits'>;

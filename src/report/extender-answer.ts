@@ -1,17 +1,23 @@
 /** Answers of a scheduler extender, as k8s.io/kube-scheduler/extender/v1 spells them. */
 
-import type { FilterAnswer, ScoredNode } from '../domain/extender.ts';
+import type { FilterAnswer, RefusedNode, ScoredNode } from '../domain/extender.ts';
 
+/** Every refused node is in `FailedNodes`; final ones are in the other mapping too, which has precedence. */
 export function renderFilterAnswer({ passed, refused, isByName }: FilterAnswer): string {
-  const sentences = (isFinal: boolean) =>
-    Object.fromEntries(
-      refused.filter((node) => node.isFinal === isFinal).map(({ name, sentence }) => [name, sentence]),
-    );
   const nodes = isByName
     ? { NodeNames: passed.map(({ name }) => name) }
     : { Nodes: { metadata: {}, items: passed.map(({ object }) => object) }, NodeNames: null };
-  const document = { ...nodes, FailedNodes: sentences(false), FailedAndUnresolvableNodes: sentences(true), Error: '' };
+  const document = {
+    ...nodes,
+    FailedNodes: sentences(refused),
+    FailedAndUnresolvableNodes: sentences(refused.filter(({ isFinal }) => isFinal)),
+    Error: '',
+  };
   return `${JSON.stringify(document)}\n`;
+}
+
+function sentences(nodes: readonly RefusedNode[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(nodes.map(({ name, sentence }) => [name, sentence]));
 }
 
 export function renderPriorities(nodes: readonly ScoredNode[]): string {
