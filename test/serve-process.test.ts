@@ -120,6 +120,7 @@ describe('edge-plan serve as a process', () => {
   it.each([
     [['--port', '70000'], '--port must be at most 65535; found 70000'],
     [['--reservation', '5'], '--reservation must be a time above zero and up to 24 h; found "5"'],
+    [['--host', ''], '--host must name an address'],
     [['--host', 'no-such-host.invalid'], 'cannot listen on no-such-host.invalid'],
   ])('does not start with %j', (words, message) => {
     const { status, stderr } = edgePlan(['serve', site, ...words]);

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { HTTP_LIMITS, type HttpLimits, type RunningServer, startHttpServer } from '../src/io/http-server.ts';
+import type { HttpLimits } from '../src/io/http-exchange.ts';
+import { HTTP_LIMITS, type RunningServer, startHttpServer } from '../src/io/http-server.ts';
 import { Extender } from '../src/serving.ts';
 import { ExtenderService } from '../src/serving-http.ts';
 import { callBody } from './helpers/extender-load.js';
@@ -158,7 +159,7 @@ describe('requests that no scheduler sends', () => {
   });
 
   it('cannot fill the memory with bodies that never end', async () => {
-    const { port } = await start({ bodyBytes: 1000, bufferedBytes: 2500 });
+    const { port } = await start({ bodyBytes: 1000, bufferedBytes: 2000 });
     const open = [1, 2, 3].map(() => connect(port, '127.0.0.1'));
     for (const socket of open) {
       socket.on('error', () => undefined);

@@ -184,6 +184,28 @@ describe('reservations', () => {
     expect(one.ledger.reserved).toBe(1);
   });
 
+  it('go when the pod is asked about again and fits nowhere any more', async () => {
+    const one = extender();
+    await one.filter(call('p', ['nano-1']));
+    await one.filter(call('p', ['nano-1'], { slo: 'mean <= 11 ms' }));
+    expect(one.ledger.find('p')).toBeNull();
+  });
+
+  it('of one call are seen by the next, also where both came at once and the first takes long', async () => {
+    // Nodes that all differ, so that each is a question of its own and the call pauses on its way.
+    const nodes = Array.from({ length: 20 }, (_, k) => ({ name: `n${k}`, discipline: 'ps' as const, memory: GB + k }));
+    const site = scenarioOf({ nodes, profiles: [{ model: 'mobilenet_v2', serviceTime: 10 }], apps: [] });
+    const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const one = new Extender(site, { unknownPods: 'refuse', reservation: 1e6, clock: () => 0, pause });
+    const names = nodes.map(({ name }) => name);
+    const [first, second] = await Promise.all([
+      one.filter(call('a', names, { slo: 'mean <= 14 ms' })),
+      one.filter(call('b', ['n0'], { slo: 'mean <= 14 ms' })),
+    ]);
+    expect(first.passed).toHaveLength(20);
+    expect(second.refused[0]?.sentence).toBe('predicted mean 16.7 ms, SLO 14 ms');
+  });
+
   it('end with their time, so that a pod that was never bound blocks nobody', async () => {
     let now = 0;
     const one = extender({ clock: () => now });

@@ -37,7 +37,11 @@ export const HOSTILE = [
     isHalfClosed: true,
     status: 400,
   },
-  { name: 'bytes that are not UTF-8', parts: [`${HEAD}Content-Length: 3\r\n\r\n{\xff}`], status: 400 },
+  {
+    name: 'bytes that are not UTF-8',
+    parts: [`${HEAD}Content-Length: 51\r\n\r\n{"Pod":{"metadata":{"uid":"\xff"}},"NodeNames":[]}    `],
+    status: 400,
+  },
   {
     name: 'a type that is not JSON',
     parts: ['POST /filter HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}'],

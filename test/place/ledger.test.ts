@@ -27,6 +27,17 @@ describe('the ledger', () => {
     expect(one.standingOn(4).company.size).toBe(1);
   });
 
+  it('counts a pod that left no more, though others stay', () => {
+    const one = ledger();
+    one.reserve(resident('p', 0), 0);
+    one.reserve(resident('q', 0), 0);
+    expect(one.standingOn(0).company.size).toBe(2);
+    one.release('p');
+    expect(one.standingOn(0).company.size).toBe(1);
+    one.reserve(resident('r', 0), 0);
+    expect(one.standingOn(0).company.size).toBe(2);
+  });
+
   it('lets a reservation go when its time is over, and not before', () => {
     const one = ledger();
     one.reserve(resident('p', 0), 0);

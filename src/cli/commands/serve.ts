@@ -28,7 +28,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const extender = new Extender(scenario, { unknownPods, reservation, clock: monotonicMs, pause: nextTurn });
   const onBug = (error: unknown) => terminal.say(`edge-plan: a bug in edge-plan: ${stackOf(error)}\n`);
   const service = new ExtenderService(extender, { awaitsPods: path !== null, clock: monotonicMs, onBug });
-  const host = textFlag(flags, 'host') as string; // it has a default
+  const host = hostOf(flags);
   const server = await startHttpServer(service, { host, port });
   const ended = askedToEnd();
   const stopPolling = path === null ? null : await pollPods(path, service, invocation, onBug);
@@ -76,6 +76,13 @@ function reservationOf(flags: FlagValues): number {
   if (parsed.ok && parsed.value > 0 && parsed.value <= 8.64e7) return parsed.value;
   const message = `--reservation must be a time above zero and up to 24 h; found "${printable(text)}"`;
   throw new ProblemError([problem('flag-reservation', message, 'For example --reservation "5 min".')]);
+}
+
+/** Without an address, Node would listen on all of them. */
+function hostOf(flags: FlagValues): string {
+  const host = textFlag(flags, 'host')?.trim() ?? '';
+  if (host !== '') return host;
+  throw new ProblemError([problem('flag-host', '--host must name an address', 'For example --host 127.0.0.1.')]);
 }
 
 function portOf(flags: FlagValues): number {
