@@ -3,7 +3,9 @@
 export type * from './domain/explanation.ts';
 export type { FileAccess, TextFile } from './domain/files.ts';
 export type * from './domain/headroom.ts';
+export type * from './domain/inventory.ts';
 export type * from './domain/latency.ts';
+export type { ExportOptions, KubernetesExport, Manifest, NodeManifests } from './domain/manifest.ts';
 export type { NodePlan, Plan, PlanTotals, Verdict } from './domain/plan.ts';
 export { planTotals, verdictOn } from './domain/plan.ts';
 export { POLICY_NAMES, type PolicyName } from './domain/policies.ts';
@@ -13,7 +15,9 @@ export type * from './domain/scenario.ts';
 export { type SimulatedInstance, simulatedInstances } from './domain/simulated-plan.ts';
 export type * from './domain/simulation.ts';
 export { explainPlan, findApplications } from './explanation.ts';
+export { type ManifestOptions, type PlanOrigin, planManifests, planToExport } from './export.ts';
 export { headroomOf, headroomOfAll } from './headroom.ts';
+export { type InventoryOptions, importInventory } from './inventory.ts';
 export { createFileAccess } from './io/files.ts';
 export { Admission, type Admitted, type Refused, type Verdict as AdmissionVerdict } from './place/admission.ts';
 export { checkPlacement, type PlacementViolation } from './place/check.ts';
@@ -22,5 +26,6 @@ export { type Company, companyOf, joinedBy, type Occupant } from './place/node-c
 export { type FitOptions, fit, loadScenario, predict } from './plan.ts';
 export { createLatencyQuestion } from './predict/node.ts';
 export { renderPlanJson } from './report/json.ts';
+export { renderFolder, renderManifests } from './report/kubernetes/yaml.ts';
 export { type PlacementSource, planToSimulate, type SimulationSettings, simulatePlan } from './simulation.ts';
 export { type ValidationOptions, validate } from './validation.ts';

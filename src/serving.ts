@@ -12,7 +12,7 @@ import { Ledger, type Resident } from './place/ledger.ts';
 import { needsKey } from './place/node-company.ts';
 import { scores } from './place/scores.ts';
 import { createLatencyQuestion } from './predict/node.ts';
-import { InstanceNames } from './read/instances.ts';
+import { NodeNames } from './read/node-names.ts';
 import { podNeedsReader } from './read/pod-needs.ts';
 import { refusalSentence } from './report/refusal.ts';
 
@@ -55,7 +55,7 @@ export class Extender {
   readonly #scenario: Scenario;
   readonly #fleet: Fleet;
   readonly #options: ExtenderOptions;
-  readonly #names: InstanceNames;
+  readonly #names: NodeNames;
   readonly #needsOf: (pod: Pod) => PodNeeds;
   /** Calls are answered one after the other: each must see what the one before reserved. */
   #last: Promise<void> = Promise.resolve();
@@ -66,7 +66,7 @@ export class Extender {
     this.#scenario = scenario;
     this.#fleet = fleetOf(scenario);
     this.#options = options;
-    this.#names = new InstanceNames(scenario.nodes);
+    this.#names = new NodeNames(scenario.nodes);
     this.#needsOf = podNeedsReader(scenario);
     this.admission = new Admission(scenario, createLatencyQuestion(scenario));
     this.ledger = new Ledger((node) => this.#kindOf(node).accelerators, options.reservation, MOST_PODS);
@@ -136,16 +136,21 @@ export class Extender {
     return judged;
   }
 
+  /** Of a node that is several of the plan, the one where the pod adds the least load; else the first refusal. */
   #judgeOne(candidate: CandidateNode, pod: Pod, app: ApplicationGroup): Judged {
-    const { name } = candidate;
-    const node = this.#nodeOf(candidate);
-    const refuse = (sentence: string, isFinal: boolean): Judged => {
-      return { candidate, node, verdict: null, refusal: { name, sentence, isFinal } };
-    };
-    if (node === null) return refuse('it is not a node of the scenario', true);
+    const [first, ...others] = this.#nodesOf(candidate).map((node) => this.#judgeNode(candidate, node, pod, app));
+    if (first !== undefined) return others.reduce((best, next) => (adds(next) < adds(best) ? next : best), first);
+    const refusal = { name: candidate.name, sentence: 'it is not a node of the scenario', isFinal: true };
+    return { candidate, node: null, verdict: null, refusal };
+  }
+
+  #judgeNode(candidate: CandidateNode, node: number, pod: Pod, app: ApplicationGroup): Judged {
     const { company, unknown } = this.ledger.standingOn(node, pod.uid);
-    if (unknown !== null) return refuse(`the load of ${unknown.name} on it is not known: ${unknown.reason}`, false);
-    return { candidate, node, verdict: this.admission.verdict(this.#kindOf(node), company, app), refusal: null };
+    if (unknown === null) {
+      return { candidate, node, verdict: this.admission.verdict(this.#kindOf(node), company, app), refusal: null };
+    }
+    const sentence = `the load of ${unknown.name} on it is not known: ${unknown.reason}`;
+    return { candidate, node, verdict: null, refusal: { name: candidate.name, sentence, isFinal: false } };
   }
 
   /** Reserves the place of the best score, and gives all scores. Among equals the fuller node, then the first. */
@@ -187,7 +192,7 @@ export class Extender {
   #foreign({ pod, nodes }: ExtenderCall): Pick<FilterAnswer, 'passed' | 'refused'> {
     const reason = this.#unknownLoad(pod);
     if (reason === null) return { passed: nodes, refused: [] };
-    const isPlanned = (candidate: CandidateNode) => this.#nodeOf(candidate) !== null;
+    const isPlanned = (candidate: CandidateNode) => this.#nodesOf(candidate).length > 0;
     return {
       passed: nodes.filter((candidate) => !isPlanned(candidate)),
       refused: nodes.filter(isPlanned).map(({ name }) => ({ name, sentence: reason, isFinal: true })),
@@ -203,30 +208,32 @@ export class Extender {
   /** Enters a pod of a list where it runs, or takes it out where it runs on no node of ours. */
   #enter(pod: Pod): void {
     if (pod.node === null) return;
-    const node = this.#names.indexOf(pod.node);
-    const resident = node === null ? null : this.#residentOf(pod, node);
+    const nodes = this.#names.find(pod.node);
+    const resident = nodes.length === 0 ? null : this.#residentOf(pod, nodes);
     if (resident === null) this.ledger.remove(pod.uid);
     else this.ledger.confirm(resident);
   }
 
-  /** `null` for a pod that uses nothing that is planned. */
-  #residentOf(pod: Pod, node: number): Resident | null {
+  /** `null` for a pod that uses nothing that is planned. `nodes`: the nodes of the plan that its node is. */
+  #residentOf(pod: Pod, nodes: readonly number[]): Resident | null {
     const needs = this.#needsOf(pod);
     const { uid, name } = pod;
+    const [first] = nodes as [number];
     const unknown = (reason: string | null): Resident | null =>
       reason === null || this.#options.unknownPods === 'pass'
         ? null
-        : { uid, name, node, accelerator: 0, app: null, reason };
+        : { uid, name, node: first, accelerator: 0, app: null, reason };
     if (needs.kind === 'foreign') return unknown(this.#unknownLoad(pod));
     if (needs.kind === 'counted-elsewhere') return null;
     if (needs.kind === 'unreadable') return unknown(needs.reason);
     const { app } = needs;
-    const { device } = this.#kindOf(node);
-    if (this.#scenario.profiles.find(app.model, device) === null) {
+    const able = nodes.filter((node) => this.#scenario.profiles.find(app.model, this.#kindOf(node).device) !== null);
+    const node = able.find((one) => one === this.ledger.find(uid)?.node) ?? able[0];
+    if (node === undefined) {
+      const { device } = this.#kindOf(first);
       return unknown(refusalSentence(NO_PROFILE, { model: app.model, device, other: null }));
     }
-    const accelerator = this.#acceleratorOf(uid, node, app, needs.accelerator);
-    return { uid, name, node, accelerator, app, reason: null };
+    return { uid, name, node, accelerator: this.#acceleratorOf(uid, node, app, needs.accelerator), app, reason: null };
   }
 
   /** Which accelerator a running pod has: as known, as annotated, or the likeliest. Kubernetes does not say. */
@@ -238,8 +245,9 @@ export class Extender {
     return this.admission.likeliestAccelerator(kind, this.ledger.standingOn(node, uid).company, app);
   }
 
-  #nodeOf({ name, hostname }: CandidateNode): number | null {
-    return this.#names.indexOf(name) ?? (hostname === null ? null : this.#names.indexOf(hostname));
+  #nodesOf({ name, hostname }: CandidateNode): readonly number[] {
+    const own = this.#names.find(name);
+    return own.length > 0 || hostname === null ? own : this.#names.find(hostname);
   }
 
   /** The first group of nodes that are equal to this one in all but name: what is asked of one holds for all. */
@@ -268,6 +276,11 @@ function isBetter(a: number, b: number, points: readonly number[], verdicts: rea
   const difference = (points[a] as number) - (points[b] as number);
   if (difference !== 0) return difference > 0;
   return utilization(verdicts[a]) > utilization(verdicts[b]);
+}
+
+/** Load that a pod would add; infinite where it is refused. */
+function adds({ verdict }: Judged): number {
+  return verdict?.isAdmitted ? verdict.addedLoad : Number.POSITIVE_INFINITY;
 }
 
 function utilization(verdict: Verdict | undefined): number {

@@ -262,6 +262,47 @@ describe('reconcile', () => {
   });
 });
 
+describe('nodes of an imported inventory', () => {
+  const kubernetes = { hostname: 'box', resource: null, replicas: null, pods: null, taints: [] };
+  const site = scenarioOf({
+    nodes: [
+      { name: 'box-a', device: 'a', discipline: 'ps', memory: GB, kubernetes },
+      { name: 'box-b', device: 'b', discipline: 'ps', memory: GB, kubernetes },
+    ],
+    profiles: [
+      { model: 'mobilenet_v2', serviceTime: 10, device: 'b' },
+      { model: 'slow', serviceTime: 40, device: 'a' },
+      { model: 'slow', serviceTime: 20, device: 'b' },
+    ],
+    apps: [],
+  });
+  const pause = () => Promise.resolve();
+  const start = () => new Extender(site, { unknownPods: 'refuse', reservation: 1e6, clock: () => 0, pause });
+
+  it('are found by their hostname, and a pod goes to the kind of accelerator where it adds the least load', async () => {
+    const one = start();
+    expect((await one.filter(call('p', ['box'], { slo: 'mean <= 14 ms' }))).passed).toHaveLength(1);
+    expect(one.ledger.find('p')).toMatchObject({ node: 1 });
+    // Now the better place is refused, because it would break p's SLO.
+    await one.filter(call('q', ['box'], { model: 'slow', slo: 'mean <= 500 ms' }));
+    expect(one.ledger.find('q')).toMatchObject({ node: 0 });
+    const idle = start();
+    await idle.filter(call('q', ['box'], { model: 'slow', slo: 'mean <= 500 ms' }));
+    expect(idle.ledger.find('q')).toMatchObject({ node: 1 });
+  });
+
+  it('count a running pod where its model was measured', async () => {
+    const one = start();
+    const annotations = {
+      'edge-plan.dev/model': 'mobilenet_v2',
+      'edge-plan.dev/rate': '20',
+      'edge-plan.dev/slo': 'mean <= 14 ms',
+    };
+    await one.reconcile(pods(['a', 'box', { metadata: { uid: 'a', annotations } }]));
+    expect(one.ledger.find('a')).toMatchObject({ node: 1, isConfirmed: true });
+  });
+});
+
 describe('answers as the scheduler reads them', () => {
   it('name the nodes where names were sent', async () => {
     const one = extender();

@@ -7,8 +7,9 @@ export const ANNOTATION = {
   role: `${ANNOTATION_PREFIX}role`,
   /** The application of the scenario that it is an instance of: what the other annotations leave out is taken from it. */
   app: `${ANNOTATION_PREFIX}app`,
-  /** The model, as the profiles call it. */
+  /** The model, as the profiles call it; `models` is a JSON list, for a container that serves several. */
   model: `${ANNOTATION_PREFIX}model`,
+  models: `${ANNOTATION_PREFIX}models`,
   /** Requests per second: a plain number, or a rate with its unit. */
   rate: `${ANNOTATION_PREFIX}rate`,
   /** `p95 <= 200 ms`. */
@@ -22,6 +23,11 @@ export const ANNOTATION = {
   memory: `${ANNOTATION_PREFIX}memory`,
   /** `model` or `none`. */
   sharing: `${ANNOTATION_PREFIX}sharing`,
-  /** The accelerator of its node that a plan gave it, from 0. */
+  /** The node that a plan gave it, as the plan calls it, and its accelerator there, from 0. */
+  node: `${ANNOTATION_PREFIX}node`,
   accelerator: `${ANNOTATION_PREFIX}accelerator`,
+  /** What the plan expected, ms: of a request alone, of the SLO's metric, on average. */
+  serviceMs: `${ANNOTATION_PREFIX}service-ms`,
+  predictedMs: `${ANNOTATION_PREFIX}predicted-ms`,
+  predictedMeanMs: `${ANNOTATION_PREFIX}predicted-mean-ms`,
 } as const;

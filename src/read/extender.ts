@@ -1,6 +1,7 @@
 /** What a kube-scheduler sends to an extender, and lists of pods as `kubectl get pods -A -o json` saves them. */
 
 import * as v from 'valibot';
+import { HOSTNAME_LABEL } from '../domain/inventory.ts';
 import type { CandidateNode, ExtenderCall, Pod } from '../domain/pod.ts';
 import { ProblemError, problem } from '../domain/problem.ts';
 import { parseShaped, shaped } from './json-text.ts';
@@ -8,8 +9,6 @@ import { podOf, podSchema } from './pod.ts';
 
 /** More pods than the largest clusters run. */
 const MOST_PODS = 200_000;
-
-const HOSTNAME_LABEL = 'kubernetes.io/hostname';
 
 const callSchema = v.object({
   Pod: podSchema,

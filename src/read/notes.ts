@@ -1,4 +1,7 @@
-/** What a scenario leaves unsaid and the models then take for granted: nothing wrong, but not to be passed over. */
+/**
+ * What a scenario leaves unsaid and the models then take for granted, and which nodes of an inventory it leaves out:
+ * nothing wrong, but not to be passed over.
+ */
 
 import type { Profile, Scenario } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
@@ -6,18 +9,19 @@ import { printable } from '../domain/text.ts';
 /** Models named in one note. */
 const MOST_NAMES = 5;
 
-/** One sentence for each device, in the order of the nodes; none where nothing is taken for granted. */
+/** Nodes left out, then one sentence for each device, in the order of the nodes; none where nothing is to be told. */
 export function scenarioNotes(scenario: Scenario): readonly string[] {
   const devices = new Set(
     scenario.nodes.filter(({ discipline }) => discipline === 'fcfs-swap').map(({ device }) => device),
   );
-  return [...devices].flatMap((device) => {
+  const swaps = [...devices].flatMap((device) => {
     const models = [...new Set(scenario.apps.map(({ model }) => model))];
     const profiles = models.flatMap((model) => scenario.profiles.find(model, device) ?? []);
     const unknown = profiles.filter(({ isSwapUnknown }) => isSwapUnknown);
     // A device that only ever sees one model never swaps.
     return profiles.length < 2 || unknown.length === 0 ? [] : [swapNote(device, unknown)];
   });
+  return [...(scenario.notices ?? []), ...swaps];
 }
 
 function swapNote(device: string, unknown: readonly Profile[]): string {
