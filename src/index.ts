@@ -23,8 +23,10 @@ export { type ManifestOptions, type PlanOrigin, planManifests, planToExport } fr
 export { headroomOf, headroomOfAll } from './headroom.ts';
 export { type InventoryOptions, importInventory } from './inventory.ts';
 export { createFileAccess } from './io/files.ts';
+export { Admission, type Admitted, type Refused, type Verdict as AdmissionVerdict } from './place/admission.ts';
 export { checkPlacement, type PlacementViolation } from './place/check.ts';
 export type { AskedApplication } from './place/explain-application.ts';
+export { type Company, companyOf, joinedBy, type Occupant } from './place/node-company.ts';
 export { type FitOptions, fit, loadScenario, predict } from './plan.ts';
 export { createLatencyQuestion } from './predict/node.ts';
 export { type ReplayOptions, replayRates } from './rate-replay.ts';
