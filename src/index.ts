@@ -1,6 +1,7 @@
 /** What a library user may import. Units: milliseconds, requests per millisecond, bytes, fractions from 0 to 1. */
 
 export type { FileAccess, TextFile } from './domain/files.ts';
+export type * from './domain/headroom.ts';
 export type * from './domain/latency.ts';
 export type { NodePlan, Plan, PlanTotals, Verdict } from './domain/plan.ts';
 export { planTotals, verdictOn } from './domain/plan.ts';
@@ -10,6 +11,7 @@ export type { RecordedRun, RecordedStream, Validation, ValidationRow } from './d
 export type * from './domain/scenario.ts';
 export { type SimulatedInstance, simulatedInstances } from './domain/simulated-plan.ts';
 export type * from './domain/simulation.ts';
+export { headroomOf, headroomOfAll } from './headroom.ts';
 export { createFileAccess } from './io/files.ts';
 export { checkPlacement, type PlacementViolation } from './place/check.ts';
 export { type FitOptions, fit, loadScenario, predict } from './plan.ts';

@@ -54,6 +54,13 @@ export const STEPS_FLAG: Flag = {
   help: 'how long to search for a better plan and its proof: 1000 steps take about a fifth of a second',
 };
 
+export const HEADROOM_FLAG: Flag = {
+  name: 'headroom',
+  value: null,
+  isCommon: true,
+  help: 'how much all rates, and each, can grow before the first SLO breaks',
+};
+
 export const JOBS_FLAG: Flag = {
   name: 'jobs',
   value: 'n',

@@ -128,20 +128,35 @@ export function severity({ needed, allowed }: Violation): number {
 
 /** The violation in a short sentence, as seen by `newcomer`: its own SLO, or one that it would break for another. */
 export function violationSentence(violation: Violation, newcomer: ApplicationGroup, node: NodeGroup): string {
-  const { kind, needed, allowed, app, detail } = violation;
+  const { kind, app } = violation;
   switch (kind) {
     case 'profile':
       return `no profile of ${newcomer.model} on ${node.device}`;
     case 'memory':
-      return `memory: ${gigabytes(needed)} needed, ${gigabytes(allowed)} allowed`;
+      return `memory: ${violationFigures(violation)}`;
+    case 'utilization':
+    case 'unstable':
+      return violationFigures(violation);
+    case 'slo': {
+      const figures = violationFigures(violation);
+      return app === null || app === newcomer ? `SLO: ${figures}` : `would break ${app.name}: ${figures}`;
+    }
+  }
+}
+
+/** What was reached and what is allowed: `mean 240 ms, limit 200 ms`. Not of `profile`, which has no figures. */
+export function violationFigures({ kind, needed, allowed, app, detail }: Violation): string {
+  switch (kind) {
+    case 'profile':
+      return 'no profile';
+    case 'memory':
+      return `${gigabytes(needed)} needed, ${gigabytes(allowed)} allowed`;
     case 'utilization':
       return `utilization ${share(needed)}, limit ${share(allowed)}`;
     case 'unstable':
       return `no finite response time: ${detail}`;
-    case 'slo': {
-      const metric = `${app?.slo.metric} ${milliseconds(needed)}, limit ${milliseconds(allowed)}`;
-      return app === null || app === newcomer ? `SLO: ${metric}` : `would break ${app.name}: ${metric}`;
-    }
+    case 'slo':
+      return `${app?.slo.metric} ${milliseconds(needed)}, limit ${milliseconds(allowed)}`;
   }
 }
 

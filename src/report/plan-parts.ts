@@ -1,7 +1,7 @@
 /** Pieces that the tables of a plan share. */
 
 import { type NodePlan, type Plan, planTotals } from '../domain/plan.ts';
-import { applicationCount, instanceName, nodeCount, type Slo } from '../domain/scenario.ts';
+import { applicationCount, groupOf, instanceName, nodeCount, type Slo } from '../domain/scenario.ts';
 import { counted } from '../domain/text.ts';
 import { grouped, milliseconds, percent } from './numbers.ts';
 import type { Style } from './style.ts';
@@ -58,6 +58,12 @@ export function slackText(slack: number, style: Style): string {
 export function acceleratorName(plan: Plan, node: NodePlan, accelerator: number): string {
   const suffix = node.group.accelerators > 1 ? `/${accelerator}` : '';
   return `${instanceName(plan.scenario.nodes, node.index)}${suffix}`;
+}
+
+/** The accelerator by global node index, named as `acceleratorName` does. */
+export function breakPlace({ scenario }: Plan, { node, accelerator }: { node: number; accelerator: number }): string {
+  const { accelerators } = groupOf(scenario.nodes, node);
+  return `${instanceName(scenario.nodes, node)}${accelerators > 1 ? `/${accelerator}` : ''}`;
 }
 
 /** Equal accelerators in one row: `3 × coral`. */

@@ -6,6 +6,7 @@ import { type SloStanding, standingsOn, worstStandings } from '../domain/standin
 import { counted } from '../domain/text.ts';
 import { perSecond } from '../domain/units.ts';
 import { type AcceleratorRow, acceleratorRows } from './accelerator-rows.ts';
+import { renderHeadroomPart } from './headroom-table.ts';
 import { nameRanges } from './names.ts';
 import { grouped, milliseconds, percent, ratePerSecond, size } from './numbers.ts';
 import { overviewLine, slackText, sloText, type TableOptions, verdictLine } from './plan-parts.ts';
@@ -21,6 +22,7 @@ export function renderPlanTable(plan: Plan, options: TableOptions): string {
     acceleratorTable(plan, options),
     leftOut(plan, options),
     renderSimulationPart(plan, options),
+    renderHeadroomPart(plan, options),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }

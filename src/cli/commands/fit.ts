@@ -2,6 +2,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { PolicyName } from '../../domain/policies.ts';
 import { fit, loadScenario } from '../../plan.ts';
 import { answerWithPlan } from '../answer.ts';
+import { withHeadroom } from '../headroom.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 
 /** A question, not a gate: answered is 0, whatever the number. */
@@ -12,7 +13,8 @@ export async function run(invocation: Invocation): Promise<number> {
   const steps = flags.get('steps');
   const seed = numberFlag(flags, 'seed');
   const plan = await fit(scenario, { policy, seed, ...(typeof steps === 'number' ? { steps } : {}) });
-  await answerWithPlan(isSet(flags, 'verify') ? await verified(plan, invocation) : plan, invocation);
+  const checked = isSet(flags, 'verify') ? await verified(plan, invocation) : plan;
+  await answerWithPlan(await withHeadroom(checked, flags), invocation);
   return EXIT.answered;
 }
 

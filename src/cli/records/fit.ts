@@ -1,4 +1,4 @@
-import { type Flag, JSON_FLAG, OUT_FLAG, POLICY_FLAG, SEED_FLAG, STEPS_FLAG } from '../flags.ts';
+import { type Flag, HEADROOM_FLAG, JSON_FLAG, OUT_FLAG, POLICY_FLAG, SEED_FLAG, STEPS_FLAG } from '../flags.ts';
 import { type Command, SCENARIO } from './command.ts';
 
 const VERIFY_FLAG: Flag = {
@@ -17,6 +17,6 @@ export const FIT: Command = {
     ['edge-plan fit site.yaml --json', 'the whole plan as one JSON document'],
     ['edge-plan fit site.yaml --policy knapsack-first', 'what placing by memory alone would do'],
   ],
-  flags: [JSON_FLAG, OUT_FLAG, POLICY_FLAG, VERIFY_FLAG, STEPS_FLAG, SEED_FLAG],
+  flags: [JSON_FLAG, OUT_FLAG, POLICY_FLAG, VERIFY_FLAG, HEADROOM_FLAG, STEPS_FLAG, SEED_FLAG],
   load: () => import('../commands/fit.ts'),
 };
