@@ -11,8 +11,8 @@ export type { RecordedRun, RecordedStream, Validation, ValidationRow } from './d
 export type * from './domain/scenario.ts';
 export { type SimulatedInstance, simulatedInstances } from './domain/simulated-plan.ts';
 export type * from './domain/simulation.ts';
-export { headroomOf, headroomOfAll } from './headroom.ts';
 export type * from './domain/survival.ts';
+export { headroomOf, headroomOfAll } from './headroom.ts';
 export { createFileAccess } from './io/files.ts';
 export { checkPlacement, type PlacementViolation } from './place/check.ts';
 export { type FitOptions, fit, loadScenario, predict } from './plan.ts';

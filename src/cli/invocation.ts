@@ -11,6 +11,8 @@ export interface Invocation {
   readonly flags: FlagValues;
   readonly files: FileAccess;
   readonly terminal: Terminal;
+  /** Of the process; read here and in `io` only. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 export type FlagValue = string | number | boolean | readonly string[];

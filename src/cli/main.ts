@@ -134,7 +134,7 @@ async function runCommand(
     stdin: world.stdin,
   });
   const [argument = null, ...rest] = given;
-  return run({ argument, rest, flags, files, terminal });
+  return run({ argument, rest, flags, files, terminal, env: world.env });
 }
 
 /** Commander says `error: …`; the program speaks with its own name, and says where help is. */

@@ -33,6 +33,8 @@ export interface GateCheck {
   readonly limit: number | null;
   /** What was measured, in every unit that it has. */
   readonly values: GateValues | null;
+  /** What a count is a share of, such as all applications. */
+  readonly whole: number | null;
   /** The baseline's own measure in `unit`, where the requirement speaks of it. */
   readonly baseline: number | null;
   /** Why nothing is decided or measured, or what else must be known; `null` where the numbers say it all. */

@@ -38,10 +38,11 @@ export function judge(requirement: Requirement, measure: Measure, baseline: Gate
   const { unit, comparison, isRelative } = requirement;
   const before = isRelative ? (baseline?.[unit] ?? null) : null;
   const limit = limitOf(requirement, before);
-  const fixed = { ...described(requirement), limit, baseline: before, values: measure.values };
+  const fixed = { ...described(requirement), limit, baseline: before, values: measure.values, whole: measure.whole };
   const actual = measure.values?.[unit];
   if (limit === null) {
-    return { ...fixed, verdict: 'undecided', reason: `the baseline does not say its ${requirement.gate.name}` };
+    const reason = `the baseline does not say its ${requirement.gate.name}: write it anew with "gate --out"`;
+    return { ...fixed, verdict: 'undecided', reason };
   }
   if (actual === undefined) return { ...fixed, verdict: 'undecided', reason: measure.reason };
   if (holds(actual, comparison, limit)) {
@@ -67,6 +68,7 @@ function described({ gate, text, comparison, unit }: Requirement) {
     unit,
     limit: null,
     values: null,
+    whole: null,
     baseline: null,
     reason: null,
     causes: [],

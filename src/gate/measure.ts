@@ -21,6 +21,8 @@ export interface Measure {
   /** `null`: not known, and `reason` says why. */
   readonly values: GateValues | null;
   readonly reason: string | null;
+  /** What a count is a share of, such as all applications; `null` where it is of nothing. */
+  readonly whole: number | null;
   /** Values better than `values` that are not ruled out, the nearest first. */
   readonly possible: readonly Possibility[];
   /** Worst first. */
@@ -28,9 +30,22 @@ export interface Measure {
 }
 
 export function unknown(reason: string): Measure {
-  return { values: null, reason, possible: [], culprits: [] };
+  return { values: null, reason, whole: null, possible: [], culprits: [] };
 }
 
 export function known(values: GateValues, culprits: readonly Culprit[] = []): Measure {
-  return { values, reason: null, possible: [], culprits };
+  return { values, reason: null, whole: null, possible: [], culprits };
+}
+
+/** A count, and the share of `whole` that it is. */
+export function shares(count: number, whole: number): GateValues {
+  return { count, share: whole === 0 ? 0 : count / whole };
+}
+
+/**
+ * A predicted number to the seven digits that documents carry: measured today and read from a baseline it is the same,
+ * and two machines agree on the verdict.
+ */
+export function asDocumented(value: number): number {
+  return Number(value.toPrecision(7));
 }

@@ -6,7 +6,7 @@ import { profilesAskedFor } from '../domain/profiles-used.ts';
 import { type ApplicationGroup, instanceName, nodeCount, type SloMetric } from '../domain/scenario.ts';
 import { type SloStanding, worstStandings } from '../domain/standing.ts';
 import { counted, printable } from '../domain/text.ts';
-import { type Culprit, known, type Measure, type Possibility, unknown } from './measure.ts';
+import { asDocumented, type Culprit, known, type Measure, type Possibility, shares, unknown } from './measure.ts';
 import { millisecondsText, percentText } from './words.ts';
 
 /** The measure of the gate with this name; `null` where a plan alone does not hold it. */
@@ -39,7 +39,8 @@ function placed(plan: Plan): Measure {
   const culprits = leftOut.map(({ app, missing }): Culprit => {
     return { values: null, describe: () => ({ text: leftOutText(plan, app, missing), origin: app.origin }) };
   });
-  return { values, reason: null, possible: couldBePlaced(plan, totals.placed, totals.apps), culprits };
+  const possible = couldBePlaced(plan, totals.placed, totals.apps);
+  return { ...known(values, culprits), whole: totals.apps, possible };
 }
 
 function leftOutText(plan: Plan, app: ApplicationGroup, missing: number): string {
@@ -98,7 +99,7 @@ function violations(plan: Plan): Measure {
       const count = breaking.get(standing.app) as number;
       return { values: null, describe: () => standingCause(plan, standing, count) };
     });
-  return known(shares(totals.violating, totals.placed), culprits);
+  return { ...known(shares(totals.violating, totals.placed), culprits), whole: totals.placed };
 }
 
 function violatingByGroup(plan: Plan): ReadonlyMap<ApplicationGroup, number> {
@@ -146,7 +147,7 @@ function utilization(plan: Plan): Measure {
   const busy = plan.nodes.flatMap((node) =>
     (node?.tenancy ?? []).flatMap((tenants, accelerator) => {
       if (node === null || tenants.length === 0) return [];
-      return [{ node, accelerator, share: node.answer.accelerators[accelerator]?.utilization ?? 0 }];
+      return [{ node, accelerator, share: asDocumented(node.answer.accelerators[accelerator]?.utilization ?? 0) }];
     }),
   );
   if (busy.length === 0) return NOTHING_PLACED;
@@ -172,7 +173,7 @@ function slack(plan: Plan, metric: SloMetric | null): Measure {
   const standings = worst.filter(({ app }) => metric === null || app.slo.metric === metric);
   if (standings.length === 0) return unknown(`no placed application has an SLO on ${metric}`);
   standings.sort((a, b) => a.slack - b.slack);
-  const left = standings.map(({ slack: share, app, value }) => ({ share, timeMs: app.slo.limit - value }));
+  const left = standings.map(({ app, value }) => slackOf(app.slo.limit, asDocumented(value)));
   const culprits = standings.map((standing, index): Culprit => {
     return { values: left[index] as GateValues, describe: () => standingCause(plan, standing, 0) };
   });
@@ -182,6 +183,10 @@ function slack(plan: Plan, metric: SloMetric | null): Measure {
   };
   const reason = Number.isFinite(values.share) ? null : 'an application has no finite response time';
   return { ...known(values, culprits), reason };
+}
+
+function slackOf(limit: number, value: number): { readonly share: number; readonly timeMs: number } {
+  return { share: 1 - value / limit, timeMs: limit - value };
 }
 
 /** Rows that measure an application where it is placed. */
@@ -202,10 +207,6 @@ function samples(plan: Plan): Measure {
     return { values: { count }, describe: () => ({ text, origin: profile.origin }) };
   });
   return known({ count: rows[0]?.count ?? 0 }, culprits);
-}
-
-function shares(count: number, whole: number): GateValues {
-  return { count, share: whole === 0 ? 0 : count / whole };
 }
 
 /** Gates whose measure a plan holds, so that a baseline can say them all. */

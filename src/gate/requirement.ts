@@ -74,6 +74,7 @@ function readRequirement(text: GateText): Requirement | Problem {
   if (relative === null) {
     const value = readValue(rest, gate);
     if (typeof value === 'string') return refuse(text, value);
+    if (gate.name === 'survive' && !(value.number >= 1)) return refuse(text, 'be ">=" and at least one node');
     return { gate, text, comparison, ...value, isRelative: false, isProportional: false };
   }
   if (!gate.isRelative) return refuse(text, 'be a comparison with a number: a baseline has none of its own');

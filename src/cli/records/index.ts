@@ -2,6 +2,7 @@
 
 import type { Command } from './command.ts';
 import { FIT } from './fit.ts';
+import { GATE } from './gate.ts';
 import { PREDICT } from './predict.ts';
 import { SIMULATE } from './simulate.ts';
 import { VALIDATE } from './validate.ts';
@@ -9,4 +10,4 @@ import { VALIDATE } from './validate.ts';
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, PREDICT, SIMULATE, VALIDATE];
+export const COMMANDS: readonly Command[] = [FIT, GATE, PREDICT, SIMULATE, VALIDATE];
