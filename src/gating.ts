@@ -13,6 +13,7 @@ import { judge, skip, verdictOf } from './gate/judge.ts';
 import type { Measure } from './gate/measure.ts';
 import { headroomMeasure, movesMeasure, survivalMeasure } from './gate/outside-measures.ts';
 import { PLAN_GATES, planMeasure } from './gate/plan-measures.ts';
+import { withoutRedundantHints } from './gate/ratchet.ts';
 import { type Requirement, readRequirements } from './gate/requirement.ts';
 import { headroomOfAll } from './headroom.ts';
 import { fit, predict } from './plan.ts';
@@ -51,7 +52,7 @@ export async function gate(scenario: Scenario, options: GateOptions, files: File
   return {
     plan,
     verdict: verdictOf(checks),
-    checks,
+    checks: withoutRedundantHints(checks),
     measures: measuresOf(plan, taken),
     baseline: baseline?.name ?? null,
     changes: baseline === null ? null : planChanges(plan, baseline, moves),

@@ -1,5 +1,6 @@
 /** Gates that promise less than the plan keeps: what they could be tightened to. */
 
+import type { GateCheck } from '../domain/gate-result.ts';
 import type { GateUnit } from '../domain/gates.ts';
 import type { Requirement } from './requirement.ts';
 
@@ -31,4 +32,17 @@ function written(steps: number, unit: GateUnit): string {
   if (unit === 'share') return `${steps} %`;
   if (unit === 'amount') return String(steps / 100);
   return unit === 'timeMs' ? `${steps} ms` : String(steps);
+}
+
+/** Without the hints of checks that another one of the same gate outdoes already. */
+export function withoutRedundantHints(checks: readonly GateCheck[]): readonly GateCheck[] {
+  return checks.map((check) => {
+    const isOutdone = checks.some((other) => other.verdict === 'pass' && isTighter(other, check));
+    return isOutdone ? { ...check, tighter: null } : check;
+  });
+}
+
+function isTighter(other: GateCheck, { gate, unit, limit, comparison }: GateCheck): boolean {
+  if (other.gate !== gate || other.unit !== unit || other.limit === null || limit === null) return false;
+  return comparison.startsWith('>') ? other.limit > limit : other.limit < limit;
 }

@@ -118,30 +118,32 @@ function readValue(text: string, gate: GateRecord): Value | string {
     return Number.isInteger(number) && number >= 0 && number <= MOST_COUNT ? { unit: 'count', number } : expected(gate);
   }
   if (units.includes('amount')) return number >= 0 ? { unit: 'amount', number } : expected(gate);
-  return Math.abs(number) <= 1 ? { unit: 'share', number } : `${expected(gate)}: ${number} alone could mean either`;
+  return Math.abs(number) <= 1 ? { unit: 'share', number } : expected(gate);
 }
 
 const MOST_COUNT = 1e12;
 
-const FORMS: Readonly<Record<GateUnit, string>> = {
-  count: 'a whole number',
-  share: 'a percentage',
-  amount: 'a number from zero',
-  timeMs: 'a time with its unit',
+/** Beside a count it could be mistaken for one, and is not taken. */
+const BARE_SHARE = 'a fraction up to 1';
+
+const FORMS: Readonly<Record<GateUnit, readonly string[]>> = {
+  count: ['a whole number'],
+  share: ['a percentage', BARE_SHARE],
+  amount: ['a number from zero'],
+  timeMs: ['a time with its unit'],
 };
 
 function expected({ units }: GateRecord): string {
-  const forms = units.map((unit) => (unit === 'share' && !units.includes('count') ? SHARE_FORMS : FORMS[unit]));
-  return `compare with ${forms.join(' or ')}`;
+  const forms = units.flatMap((unit) => FORMS[unit]);
+  if (units.includes('count')) forms.splice(forms.indexOf(BARE_SHARE), units.includes('share') ? 1 : 0);
+  return `compare with ${forms.slice(0, -1).join(', ')}${forms.length > 1 ? ' or ' : ''}${forms.at(-1)}`;
 }
 
-const SHARE_FORMS = 'a percentage, a fraction up to 1';
-
 function refuse({ name, requirement, place }: GateText, must: string): Problem {
-  const { example, isRelative } = gateNamed(name) as GateRecord;
+  const { example, isRelative, direction } = gateNamed(name) as GateRecord;
   const found = requirement === '' ? 'nothing' : printable(requirement);
   const where = place === null ? `--require: ${name}` : name;
-  const relative = isRelative && !example.includes('baseline') ? `, or "${name} >= baseline"` : '';
+  const relative = isRelative && !example.includes('baseline') ? `, or "${name} ${direction} baseline"` : '';
   const help = `Write for example "${name} ${example}"${relative}.`;
   return { code: 'gate-requirement', message: `${where} must ${must}; found ${found}`, help, place };
 }

@@ -1,8 +1,8 @@
 /** Broken and undecided gates as findings with a line each: what code scanning and annotations show. */
 
-import type { GateCheck, GateResult, PlanChange } from '../domain/gate-result.ts';
+import type { GateCause, GateCheck, GateResult, PlanChange } from '../domain/gate-result.ts';
 import type { Origin } from '../domain/scenario.ts';
-import { checkSentence } from './gate-words.ts';
+import { checkSentence, freshCauses } from './gate-words.ts';
 
 export interface GateFinding {
   readonly gate: string;
@@ -23,9 +23,12 @@ const MOST_FINDINGS = 200;
  */
 export function gateFindings({ checks, changes }: GateResult): readonly GateFinding[] {
   const broken = checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'undecided').toSorted(byWeight);
-  const first = broken.map((check) => findingOf(check, 0));
+  const causes = freshCauses(broken);
+  const first = broken.map((check, index) => findingOf(check, causes[index]?.[0]));
   const since = broken.length === 0 ? [] : (changes ?? []).filter(isInput).map((change) => noteOf(change, broken));
-  const others = broken.flatMap((check) => check.causes.slice(1).map((_, index) => findingOf(check, index + 1)));
+  const others = broken.flatMap(
+    (check, index) => causes[index]?.slice(1).map((cause) => findingOf(check, cause)) ?? [],
+  );
   return [...first, ...since, ...others].slice(0, MOST_FINDINGS);
 }
 
@@ -48,9 +51,8 @@ function shortfall({ values, unit, limit }: GateCheck): number {
   return Math.abs(actual - limit) / Math.max(Math.abs(limit), unit === 'share' ? 0.01 : 1);
 }
 
-function findingOf(check: GateCheck, index: number): GateFinding {
-  const { gate, level, causes, place } = check;
-  const cause = causes[index];
+function findingOf(check: GateCheck, cause: GateCause | undefined): GateFinding {
+  const { gate, level, place } = check;
   const severity = level === 'error' ? 'error' : 'warning';
   const message = cause === undefined ? checkSentence(check) : `${checkSentence(check)}; ${cause.text}`;
   if (cause?.origin == null) return { gate, severity, message, origin: place, required: null };

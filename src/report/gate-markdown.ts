@@ -1,9 +1,9 @@
 /** A gate's answer as Markdown for the comment on a pull request, or for the summary of a job. */
 
-import type { GateCheck, GateResult } from '../domain/gate-result.ts';
+import type { GateCause, GateCheck, GateResult } from '../domain/gate-result.ts';
 import type { Origin } from '../domain/scenario.ts';
 import { documentName } from './document-name.ts';
-import { measuredText, requiredText, shortfallText, verdictText } from './gate-words.ts';
+import { freshCauses, measuredText, requiredText, shortfallText, verdictText } from './gate-words.ts';
 
 /** GitHub refuses a comment of more than 65,536 characters; room is left for whoever puts something around it. */
 const MOST_BYTES = 60_000;
@@ -22,7 +22,7 @@ export function renderGateMarkdown(result: GateResult): string {
     '| | gate | required | measured | |',
     '| --- | --- | --- | --- | --- |',
     ...result.checks.map(row),
-    ...result.checks.flatMap(causeLines),
+    ...freshCauses(result.checks).flatMap((fresh, index) => causeLines(result.checks[index] as GateCheck, fresh)),
     ...changeLines(result),
     ...tighterLines(result),
   ];
@@ -40,8 +40,8 @@ function row(check: GateCheck): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function causeLines(check: GateCheck): string[] {
-  const { gate, causes, hiddenCauses } = check;
+function causeLines(check: GateCheck, causes: readonly GateCause[]): string[] {
+  const { gate, hiddenCauses } = check;
   if (causes.length === 0) return [];
   const more = hiddenCauses === 0 ? [] : [`- and ${hiddenCauses} more`];
   const head = `**${safe(gate)} ${safe(requiredText(check))}**${where(check.place)}`;

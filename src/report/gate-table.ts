@@ -1,10 +1,10 @@
 /** A gate's answer as a person reads it: the verdict, every gate, what breaks those that are broken, what changed. */
 
-import type { GateCheck, GateResult } from '../domain/gate-result.ts';
+import type { GateCause, GateCheck, GateResult } from '../domain/gate-result.ts';
 import { GATES } from '../domain/gates.ts';
 import type { Origin } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
-import { measuredText, requiredText, shortfallText, verdictText } from './gate-words.ts';
+import { freshCauses, measuredText, requiredText, shortfallText, verdictText } from './gate-words.ts';
 import { overviewLine, type TableOptions } from './plan-parts.ts';
 import type { Style } from './style.ts';
 import { textTable } from './text-table.ts';
@@ -16,7 +16,7 @@ export function renderGateTable(result: GateResult, options: TableOptions): stri
     overviewLine(result.plan),
     verdictLine(result, options.style),
     checkTable(result.checks, options),
-    ...result.checks.map((check) => causes(check, options)),
+    ...freshCauses(result.checks).map((fresh, index) => causes(result.checks[index] as GateCheck, fresh, options)),
     changes(result, options),
     tighter(result.checks, options.style),
   ];
@@ -50,10 +50,11 @@ function remark(check: GateCheck, style: Style): string {
 /** Causes that are printed unless `--verbose` asks for all. */
 const MOST_CAUSES = 5;
 
-function causes(check: GateCheck, { style, isVerbose, width }: TableOptions): string {
-  const shown = isVerbose ? check.causes : check.causes.slice(0, MOST_CAUSES);
+function causes(check: GateCheck, fresh: readonly GateCause[], options: TableOptions): string {
+  const { style, isVerbose, width } = options;
+  const shown = isVerbose ? fresh : fresh.slice(0, MOST_CAUSES);
   if (shown.length === 0) return '';
-  const hidden = check.causes.length - shown.length + check.hiddenCauses;
+  const hidden = fresh.length - shown.length + check.hiddenCauses;
   const head = `${style.strong(`${check.gate} ${requiredText(check)}`)}${check.place === null ? '' : style.faint(`  ${whereText(check.place).slice(0, -2)}`)}`;
   const lines = shown.map(({ text, origin }) => hanging(`${whereText(origin)}${text}`, width));
   if (hidden > 0) lines.push(`  and ${hidden} more`);
@@ -80,10 +81,10 @@ function whereText(origin: Origin | null): string {
   return origin === null ? '' : `${printable(origin.file, 200)}:${origin.line}: `;
 }
 
-/** Lines of at most `width`, the first indented by two characters and the others by four. */
+/** Lines of at most `width`, the first indented by two characters and the others by four; a unit stays with its number. */
 function hanging(text: string, width: number): string {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/ (?!%|ms\b|MiB\b|\/s\b)/)) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(`${last === undefined ? '  ' : '    '}${word}`);

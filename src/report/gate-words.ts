@@ -1,6 +1,6 @@
 /** A check in words: what is required, what was measured, and by how much they differ. */
 
-import type { Comparison, GateCheck, GateResult, GateVerdict } from '../domain/gate-result.ts';
+import type { Comparison, GateCause, GateCheck, GateResult, GateVerdict } from '../domain/gate-result.ts';
 import { type GateUnit, gateNamed } from '../domain/gates.ts';
 import { counted } from '../domain/text.ts';
 import { grouped } from './numbers.ts';
@@ -9,12 +9,11 @@ const SIGNS: Readonly<Record<Comparison, string>> = { '>=': '≥', '<=': '≤', 
 
 /** `≥ 90 %`; of a relative requirement as it is written, and then what it comes to: `≥ baseline − 2 % (98 %)`. */
 export function requiredText(check: GateCheck): string {
-  const { comparison, requirement, baseline, limit, unit } = check;
-  const limitText = limit === null ? null : numbersText(check).limit;
-  if (!requirement.includes('baseline')) return `${SIGNS[comparison]} ${limitText ?? requirement}`;
-  const relative = requirement.replace(/^[<>=≤≥\s]*/, '').replace(/\s*-\s*/, ' − ');
-  const written = `${SIGNS[comparison]} ${relative}`;
-  return baseline === null || limit === null ? written : `${written} (${limitText ?? valueText(limit, unit, 1)})`;
+  const { comparison, requirement, baseline } = check;
+  const limitText = numbersText(check).limit;
+  const written = requirement.replace(/^[<>=≤≥\s]*/, '').replace(/\s*-\s*/, ' − ');
+  if (limitText === null) return `${SIGNS[comparison]} ${written}`;
+  return `${SIGNS[comparison]} ${baseline === null ? limitText : `${written} (${limitText})`}`;
 }
 
 /** `95 % (19 of 20)`; `∞`-like values and values that are not known have words. */
@@ -56,6 +55,19 @@ export function checkSentence(check: GateCheck): string {
   const shortfall = verdict === 'fail' ? shortfallText(check) : null;
   const parts = [shortfall, reason].filter((part) => part !== null);
   return parts.length === 0 ? head : `${head}: ${parts.join('; ')}`;
+}
+
+/** By check, the causes that no earlier check has brought up: two requirements of one gate mostly share theirs. */
+export function freshCauses(checks: readonly GateCheck[]): readonly (readonly GateCause[])[] {
+  const seen = new Set<string>();
+  return checks.map(({ causes }) =>
+    causes.filter(({ text, origin }) => {
+      const key = JSON.stringify([text, origin?.file, origin?.line]);
+      const isFresh = !seen.has(key);
+      seen.add(key);
+      return isFresh;
+    }),
+  );
 }
 
 const VERDICT_SIGN: Readonly<Record<GateVerdict, string>> = { pass: '✓', fail: '✗', undecided: '?' };
