@@ -72,9 +72,9 @@ function where(origin: Origin | null): string {
  * GitHub and GitLab would make a mention or a link of.
  */
 function safe(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|[&<>"'`*_[\]{}\\|~^]|[@#!$]|:\/\/|www\./giu, (part) => {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|[&<>"'`*_[\]{}\\|~^]|[@#!$]|:\/\/|www\./giu, (part) => {
     if (part.length > 1) return `${part.slice(0, 1)}<!-- -->${part.slice(1)}`;
-    if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(part)) return '·';
+    if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(part)) return '·';
     return `&#${part.codePointAt(0)};${'@#!$'.includes(part) ? '<!-- -->' : ''}`;
   });
 }

@@ -56,7 +56,7 @@ function testCase(check: GateCheck, scenario: string) {
   return verdict === 'fail' ? { ...head, failure: detail } : { ...head, error: detail };
 }
 
-/** XML 1.0 has no way to write most control characters, halves of pairs and two others. */
+/** XML 1.0 has no way to write most controls, halves of pairs and two others; what turns a line round is no use. */
 function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '·');
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\ufffe\uffff]/gu, '·');
 }
