@@ -10,6 +10,7 @@ import type { NodePlan, Plan } from './domain/plan.ts';
 import type { ApplicationGroup, Scenario } from './domain/scenario.ts';
 import { instanceName, type Limits } from './domain/scenario.ts';
 import { type FirstFailure, firstFailure, type SearchRange } from './math/first-failure.ts';
+import { companyKey } from './place/company.ts';
 import {
   everySloHolds,
   latencyViolations,
@@ -28,25 +29,23 @@ const FACTORS: SearchRange = { start: MILLION, least: 1, most: MILLION * MILLION
 /** Headroom of all rates together, and of each application group alone. */
 export function headroomOf(plan: Plan): HeadroomReport {
   const search = new HeadroomSearch(plan.scenario);
-  const nodes = hosting(plan);
+  const nodes = plan.nodes.filter((node) => node !== null);
+  const hosting = plan.scenario.apps.map((): NodePlan[] => []);
+  for (const node of nodes) {
+    const groups = new Set(node.tenancy.flat().map(({ app }) => app.index));
+    for (const index of groups) hosting[index]?.push(node);
+  }
   const each = plan.scenario.apps.map((app) => {
-    const own = nodes.filter(({ tenancy }) => hosts(tenancy, app));
+    const own = hosting[app.index] ?? [];
     return own.length === 0 ? null : search.headroom(own, app);
   });
   return { all: search.headroom(nodes, null), each };
 }
 
 /** The same for all rates only, which costs a fraction of it. */
-export function headroomOfAll(plan: Plan): Headroom {
-  return new HeadroomSearch(plan.scenario).headroom(hosting(plan), null);
-}
-
-function hosting({ nodes }: Plan): NodePlan[] {
-  return nodes.filter((node) => node !== null);
-}
-
-function hosts(tenancy: Tenancy, group: ApplicationGroup): boolean {
-  return tenancy.some((tenants) => tenants.some(({ app }) => app === group));
+export function headroomOfAll({ scenario, nodes }: Plan): Headroom {
+  const hosting = nodes.filter((node) => node !== null);
+  return new HeadroomSearch(scenario).headroom(hosting, null);
 }
 
 class HeadroomSearch {
@@ -80,27 +79,13 @@ class HeadroomSearch {
   #distinct(nodes: readonly NodePlan[], scaled: ApplicationGroup | null): ScaledNode[] {
     const distinct = new Map<string, ScaledNode>();
     for (const node of nodes) {
-      const key = this.#keyOf(node, scaled);
+      const key = companyKey(this.#fleet, node.index, node.tenancy, scaled);
       if (distinct.has(key)) continue;
       const remembered = this.#remembered.get(key) ?? new Map<number, Kept>();
       this.#remembered.set(key, remembered);
       distinct.set(key, new ScaledNode(node, scaled, remembered, this.#scenario.limits, this.#latency));
     }
     return [...distinct.values()];
-  }
-
-  /** What the answer depends on: the kind of node, and on each accelerator the counts of classes, scaled and not. */
-  #keyOf({ index, tenancy }: NodePlan, scaled: ApplicationGroup | null): string {
-    const { kindOf, classOf } = this.#fleet;
-    const mixes = tenancy.map((tenants) => {
-      const counts = new Map<string, number>();
-      for (const { app, count } of tenants) {
-        const name = `${classOf[app.firstIndex]}${scaled === null || app === scaled ? '*' : ''}`;
-        counts.set(name, (counts.get(name) ?? 0) + count);
-      }
-      return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).join(' ');
-    });
-    return `${kindOf[index]}|${mixes.join('|')}`;
   }
 
   #hopeless({ failing: [state] }: FirstFailure<ScaledNode>): string {

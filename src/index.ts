@@ -1,6 +1,9 @@
 /** What a library user may import. Units: milliseconds, requests per millisecond, bytes, fractions from 0 to 1. */
 
+export type * from './domain/explanation.ts';
 export type { FileAccess, TextFile } from './domain/files.ts';
+export type * from './domain/gate-result.ts';
+export type * from './domain/gates.ts';
 export type * from './domain/headroom.ts';
 export type * from './domain/latency.ts';
 export type { NodePlan, Plan, PlanTotals, Verdict } from './domain/plan.ts';
@@ -12,11 +15,15 @@ export type * from './domain/scenario.ts';
 export { type SimulatedInstance, simulatedInstances } from './domain/simulated-plan.ts';
 export type * from './domain/simulation.ts';
 export type * from './domain/survival.ts';
+export { explainPlan, findApplications } from './explanation.ts';
+export { type GateOptions, gate } from './gating.ts';
 export { headroomOf, headroomOfAll } from './headroom.ts';
 export { createFileAccess } from './io/files.ts';
 export { checkPlacement, type PlacementViolation } from './place/check.ts';
+export type { AskedApplication } from './place/explain-application.ts';
 export { type FitOptions, fit, loadScenario, predict } from './plan.ts';
 export { createLatencyQuestion } from './predict/node.ts';
+export { renderGateJson } from './report/gate-json.ts';
 export { renderPlanJson } from './report/json.ts';
 export { type PlacementSource, planToSimulate, type SimulationSettings, simulatePlan } from './simulation.ts';
 export { type SurvivalOptions, survivalOf } from './survival.ts';

@@ -61,6 +61,14 @@ export const HEADROOM_FLAG: Flag = {
   help: 'how much all rates, and each, can grow before the first SLO breaks',
 };
 
+export const EXPLAIN_FLAG: Flag = {
+  name: 'explain',
+  value: 'app',
+  isRepeatable: true,
+  isCommon: true,
+  help: 'why not elsewhere: what one more of this application would break, and what would fit; may be repeated',
+};
+
 export const JOBS_FLAG: Flag = {
   name: 'jobs',
   value: 'n',

@@ -102,6 +102,8 @@ export interface Profile {
   readonly scvService: number;
   /** Time O to load the parameters when the previous request was of another model, ms; 0 where nothing is swapped. */
   readonly swapTime: number;
+  /** Whether the measurement leaves the swap time blank: then 0 is assumed, not measured. Left out: it does not. */
+  readonly isSwapUnknown?: boolean;
   /** Container of one copy of the model, bytes; 0 when not measured. */
   readonly memory: number;
   /** Parameters kept on the chip, bytes; `null` when not measured. */

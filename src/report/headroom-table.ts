@@ -23,16 +23,16 @@ export function renderHeadroomPart(plan: Plan, { style, width }: TableOptions): 
   return `${style.strong(headline(plan, headroom.all))}\n${table}`;
 }
 
-/** All rates in one sentence. */
+/** All rates in one sentence, and another where the limit of utilisation comes first. */
 function headline(plan: Plan, { growth, limitedBy, reason, growthWithinLimits, limitedWithinLimitsBy }: Headroom) {
   if (growth === null) return `No headroom: ${reason}.`;
   const within =
     growthWithinLimits !== null && growthWithinLimits >= 0 && limitedWithinLimitsBy?.kind === 'utilization'
-      ? ` (${growthText(growthWithinLimits)} before ${breakText(plan, limitedWithinLimitsBy)})`
+      ? `\nWithin the limits they can grow ${growthText(growthWithinLimits)}: then ${breakText(plan, limitedWithinLimitsBy)}.`
       : '';
-  if (growth < 0) return `All rates must shrink by ${growthText(growth).slice(1)} before every SLO is kept${within}.`;
-  if (limitedBy === null) return `All rates can grow a million times, and no SLO breaks${within}.`;
-  return `All rates can grow ${growthText(growth)} before ${breakText(plan, limitedBy)}${within}.`;
+  if (growth < 0) return `All rates must shrink by ${growthText(growth).slice(1)} before every SLO is kept.`;
+  if (limitedBy === null) return `All rates can grow a million times, and no SLO breaks.${within}`;
+  return `All rates can grow ${growthText(growth)} before ${breakText(plan, limitedBy)}.${within}`;
 }
 
 function growthCells(plan: Plan, headroom: Headroom | null): string[] {
@@ -53,7 +53,7 @@ function bar(growth: number): string {
 function breakText(plan: Plan, found: HeadroomBreak): string {
   const { kind, app, limit } = found;
   const where = breakPlace(plan, found);
-  if (kind === 'utilization') return `${where} passes its limit of utilization, ${limit}`;
+  if (kind === 'utilization') return `${where} passes the utilization limit of ${limit}`;
   if (kind === 'unstable') return `${app?.name} on ${where} has no finite response time`;
   return `${app?.name} on ${where} breaks its SLO`;
 }

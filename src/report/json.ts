@@ -16,6 +16,7 @@ import {
 } from '../domain/scenario.ts';
 import { perSecond } from '../domain/units.ts';
 import { documentName } from './document-name.ts';
+import { explainDocument } from './explain-json.ts';
 import { headroomDocument } from './headroom-json.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
@@ -42,6 +43,7 @@ export function planParts(plan: Plan) {
     apps: plan.scenario.apps.flatMap((app) => applications(plan, app, simulation)),
     accelerators: accelerators(plan, simulation),
     profiles: profilesAskedFor(plan.scenario).map(profileRow),
+    ...(plan.explanations && { explain: explainDocument(plan, plan.explanations) }),
     ...(plan.headroom && { headroom: headroomDocument(plan, plan.headroom) }),
   };
 }

@@ -28,10 +28,10 @@ export function verdictLine(plan: Plan, style: Style): string {
   const { apps, placed, violating } = planTotals(plan);
   const isFit = plan.command === 'fit' && violating === 0;
   const verb = isFit ? (placed === 1 ? 'fits' : 'fit') : placed === 1 ? 'is placed' : 'are placed';
-  const count = style.strong(`${placed} of ${counted(apps, 'application')} ${verb}`);
+  const count = style.strong(`${grouped(placed)} of ${counted(apps, 'application')} ${verb}`);
   if (placed === 0) return `${style.bad('✗')} ${count}.${bound(plan)}\n`;
   if (violating === 0) return `${style.good('✓')} ${count}, every SLO kept.${bound(plan)}\n`;
-  const breaking = style.bad(violating === 1 ? '1 breaks its SLO' : `${violating} break their SLO`);
+  const breaking = style.bad(violating === 1 ? '1 breaks its SLO' : `${grouped(violating)} break their SLO`);
   return `${style.bad('✗')} ${count}, but ${breaking}.${bound(plan)}\n`;
 }
 
@@ -68,5 +68,5 @@ export function breakPlace({ scenario }: Plan, { node, accelerator }: { node: nu
 
 /** Equal accelerators in one row: `3 × coral`. */
 export function acceleratorsName({ group }: NodePlan, accelerator: number, count: number): string {
-  return `${count} × ${group.name}${group.accelerators > 1 ? `/${accelerator}` : ''}`;
+  return `${grouped(count)} × ${group.name}${group.accelerators > 1 ? `/${accelerator}` : ''}`;
 }

@@ -4,6 +4,7 @@ import type { Plan } from '../domain/plan.ts';
 import { SLO_METRICS } from '../domain/scenario.ts';
 import { type SloStanding, standingsOn } from '../domain/standing.ts';
 import { type AcceleratorRow, acceleratorRows } from './accelerator-rows.ts';
+import { renderExplainPart } from './explain-table.ts';
 import { renderHeadroomPart } from './headroom-table.ts';
 import { grouped, percent } from './numbers.ts';
 import { overviewLine, slackText, sloText, type TableOptions, verdictLine } from './plan-parts.ts';
@@ -31,6 +32,7 @@ export function renderPredictTable(plan: Plan, options: TableOptions): string {
     table,
     notes(rows),
     renderHeadroomPart(plan, options),
+    renderExplainPart(plan, options),
   ];
   return sections.filter((text) => text !== '').join('\n');
 }

@@ -35,6 +35,11 @@ describe('the first failure', () => {
     expect(firstFailure(items, fails, RANGE)).toEqual({ holds: 399, failsAt: 400, failing: [items[1]] });
   });
 
+  it('is further below where another fails just where the first no longer does', () => {
+    const items: Item[] = [[[700, 1e9]], [[600, 699]]];
+    expect(firstFailure(items, fails, RANGE)).toEqual({ holds: 599, failsAt: 600, failing: [items[1]] });
+  });
+
   it('is nowhere where something fails at every number', () => {
     const items: Item[] = [[[0, 1e9]], [[3000, 1e9]]];
     expect(firstFailure(items, fails, RANGE)).toEqual({ holds: null, failsAt: 1, failing: [items[0]] });
