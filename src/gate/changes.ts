@@ -1,7 +1,7 @@
 /** What changed between a baseline and the plan of today: causes first, then what came of them. */
 
 import type { Baseline, BaselineApp, BaselineProfile, PlanChange } from '../domain/gate-result.ts';
-import type { Move } from '../domain/moves.ts';
+import { type Move, movesByGroup } from '../domain/moves.ts';
 import type { Plan } from '../domain/plan.ts';
 import { profilesAskedFor } from '../domain/profiles-used.ts';
 import {
@@ -42,7 +42,10 @@ function profileChanges(scenario: Scenario, { profiles }: Baseline): PlanChange[
     .filter(({ texts }) => texts.length > 0)
     .sort((a, b) => b.row.serviceTime / b.before.serviceTime - a.row.serviceTime / a.before.serviceTime)
     .map(({ row, texts }) => {
-      const users = namesOf(scenario.apps.filter(({ model }) => model === row.model).map(({ name }) => name));
+      const users = namesOf(
+        scenario.apps.filter(({ model }) => model === row.model),
+        ({ name }) => name,
+      );
       const text = `${printable(row.model)} on ${printable(row.device)}: ${texts.join(', ')}; used by ${users}`;
       return { kind: 'profile', text, origin: row.origin };
     });
@@ -65,11 +68,11 @@ function differs(before: number, now: number): boolean {
 }
 
 function nodeChanges(scenario: Scenario, { goneNodes, newNodes }: Baseline): PlanChange[] {
-  const added = namesOf(newNodes.map((index) => instanceName(scenario.nodes, index)));
+  const added = namesOf(newNodes, (index) => instanceName(scenario.nodes, index));
   const first = newNodes[0];
   const origin = first === undefined ? null : groupOf(scenario.nodes, first).origin;
   const total = counted(nodeCount(scenario), 'node');
-  const gone = namesOf(goneNodes.map((name) => printable(name)));
+  const gone = namesOf(goneNodes, (name) => printable(name));
   const texts: PlanChange[] = [];
   if (goneNodes.length > 0) {
     const text = `${counted(goneNodes.length, 'node')} gone: ${gone}; ${total} left`;
@@ -117,19 +120,15 @@ function demandChanges(app: ApplicationGroup, before: BaselineApp): PlanChange[]
 function moveChanges(plan: Plan, { plan: { goneApps, displaced } }: Baseline, moves: readonly Move[]): PlanChange[] {
   const lost = new Map(displaced.map(({ instance, node }) => [instance, printable(node)]));
   const changes = KINDS.flatMap(({ move, kind, phrase }) => {
-    const byGroup = new Map<ApplicationGroup, Move[]>();
-    for (const one of moves.filter((candidate) => candidate.kind === move)) {
-      const app = groupOf(plan.scenario.apps, one.instance);
-      byGroup.set(app, [...(byGroup.get(app) ?? []), one]);
-    }
-    return [...byGroup].map(([app, own]): PlanChange => {
-      const list = namesOf(own.map((one) => wayOf(plan.scenario, one, lost)));
+    const ofKind = moves.filter((candidate) => candidate.kind === move);
+    return [...movesByGroup(plan.scenario.apps, ofKind)].map(([app, own]): PlanChange => {
+      const list = namesOf(own, (one) => wayOf(plan.scenario, one, lost));
       const why = kind === 'stopped' ? `: ${plan.reasons[app.index] ?? 'not placed'}` : '';
       return { kind, text: `${many(own.length, app)} ${phrase} (${list})${why}`, origin: app.origin };
     });
   });
   if (goneApps.length === 0) return changes;
-  const names = namesOf(goneApps.map((name) => printable(name)));
+  const names = namesOf(goneApps, (name) => printable(name));
   const text = `${counted(goneApps.length, 'application')} gone: ${names}`;
   return [...changes, { kind: 'application', text, origin: null }];
 }
@@ -148,7 +147,7 @@ function wayOf({ apps, nodes }: Scenario, { instance, from, to }: Move, lost: Re
   return `${instanceName(apps, instance)}${origin}${to === null ? '' : ` to ${name(to.node)}`}`;
 }
 
-function namesOf(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return `${names.slice(0, MOST_NAMES).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+function namesOf<T>(things: readonly T[], nameOf: (thing: T) => string): string {
+  const more = things.length - MOST_NAMES;
+  return `${things.slice(0, MOST_NAMES).map(nameOf).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }

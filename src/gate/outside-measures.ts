@@ -2,7 +2,7 @@
 
 import type { Baseline } from '../domain/gate-result.ts';
 import type { Headroom, HeadroomBreak } from '../domain/headroom.ts';
-import { countMoves, type Move } from '../domain/moves.ts';
+import { countMoves, type Move, movesByGroup } from '../domain/moves.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type ApplicationGroup, groupOf, instanceName } from '../domain/scenario.ts';
 import type { Survival } from '../domain/survival.ts';
@@ -61,15 +61,8 @@ function lossCulprits({ scenario }: Plan, { worst }: Survival): Culprit[] {
 export function movesMeasure(plan: Plan, { plan: earlier }: Baseline, moves: readonly Move[]): Measure {
   const count = countMoves(moves).moves;
   const ran = earlier.placement.node.reduce((sum, node) => sum + (node === -1 ? 0 : 1), earlier.displaced.length);
-  const byGroup = new Map<ApplicationGroup, Move[]>();
-  for (const move of moves) {
-    if (move.kind !== 'move') continue;
-    const app = groupOf(plan.scenario.apps, move.instance);
-    const own = byGroup.get(app);
-    if (own === undefined) byGroup.set(app, [move]);
-    else own.push(move);
-  }
-  const culprits = [...byGroup]
+  const moved = moves.filter(({ kind }) => kind === 'move');
+  const culprits = [...movesByGroup(plan.scenario.apps, moved)]
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([app, own]): Culprit => ({ values: null, describe: () => movedCause(plan, app, own) }));
   return { ...known(shares(count, ran), culprits), whole: ran };
