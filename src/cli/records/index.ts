@@ -3,6 +3,7 @@
 import type { Command } from './command.ts';
 import { EXPORT } from './export.ts';
 import { FIT } from './fit.ts';
+import { GATE } from './gate.ts';
 import { IMPORT } from './import.ts';
 import { PREDICT } from './predict.ts';
 import { REPLAN } from './replan.ts';
@@ -13,4 +14,4 @@ import { VALIDATE } from './validate.ts';
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, PREDICT, SIMULATE, REPLAN, VALIDATE, IMPORT, EXPORT, SERVE];
+export const COMMANDS: readonly Command[] = [FIT, GATE, PREDICT, SIMULATE, REPLAN, VALIDATE, IMPORT, EXPORT, SERVE];
