@@ -5,15 +5,15 @@ import { printable } from '../../domain/text.ts';
 import { gate } from '../../gating.ts';
 import { appendToFile } from '../../io/append-file.ts';
 import { writeFileAtomically } from '../../io/write-file.ts';
-import { loadScenario } from '../../plan.ts';
 import { answer } from '../answer.ts';
 import { renderReport, type WantedReport, wantedReports } from '../gate-reports.ts';
 import { EXIT, type Invocation, isSet, listFlag, numberFlag, textFlag } from '../invocation.ts';
+import { loadNamedScenario } from '../load-scenario.ts';
 
 const EXIT_OF = { pass: EXIT.answered, fail: EXIT.no, undecided: EXIT.notAnswered } as const;
 
 export async function run(invocation: Invocation): Promise<number> {
-  const { argument, flags, files } = invocation;
+  const { flags, files } = invocation;
   if (isSet(flags, 'explain')) return explain(invocation);
   const reports = wantedReports(listFlag(flags, 'report'), isSet(flags, 'json'));
   const baseline = textFlag(flags, 'baseline');
@@ -27,7 +27,7 @@ export async function run(invocation: Invocation): Promise<number> {
     baseline,
     isBaselineOptional: isSet(flags, 'baseline-optional'),
   };
-  const result = await gate(await loadScenario(argument, files), options, files);
+  const result = await gate(await loadNamedScenario(invocation), options, files);
   for (const { format, file } of reports) {
     if (file !== null) await writeFileAtomically(file, await renderReport(format, result));
   }
