@@ -22,7 +22,7 @@ export interface NodePlan {
 }
 
 export interface Plan {
-  readonly command: 'fit' | 'predict' | 'simulate' | 'size';
+  readonly command: 'fit' | 'predict' | 'simulate' | 'replan' | 'size';
   readonly scenario: Scenario;
   readonly seed: number;
   /** `null` where the placement was given. */

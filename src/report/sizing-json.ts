@@ -4,7 +4,7 @@ import { planTotals } from '../domain/plan.ts';
 import { applicationCount } from '../domain/scenario.ts';
 import { type SizedKind, type Sizing, sizingTotals, totalsToday } from '../domain/sizing.ts';
 import { documentName } from './document-name.ts';
-import { planDocument } from './json.ts';
+import { planParts } from './json.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { simulationParts } from './simulation-json.ts';
@@ -13,7 +13,7 @@ import { survivalJson } from './survival-text.ts';
 /** As text, ending in a newline. */
 export function renderSizingJson(sizing: Sizing): string {
   const { scenario, seed, kinds, plan, refusals } = sizing;
-  const parts = plan === null ? null : planDocument(plan);
+  const parts = plan === null ? null : planParts(plan);
   const simulated = plan?.simulation === undefined ? {} : simulationParts(plan, plan.simulation).summary;
   const document = {
     schemaVersion: SCHEMA_VERSION,

@@ -16,7 +16,8 @@ import { acceleratorTable } from './plan-table.ts';
 import { renderSimulationPart } from './simulation-table.ts';
 import type { Style } from './style.ts';
 import { anyNodes, survivalText } from './survival-text.ts';
-import { textTable, wrappedText } from './text-table.ts';
+import { textTable } from './text-table.ts';
+import { wrappedText } from './wrapped-text.ts';
 
 export function renderSizingTable(sizing: Sizing, options: TableOptions): string {
   const { plan, survival } = sizing;

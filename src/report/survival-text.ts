@@ -5,7 +5,7 @@ import type { GroupCount, LossCase, Survival } from '../domain/survival.ts';
 import { counted } from '../domain/text.ts';
 import { nameRanges } from './names.ts';
 import type { TableOptions } from './plan-parts.ts';
-import { wrappedText } from './text-table.ts';
+import { wrappedText } from './wrapped-text.ts';
 
 /** `any node`, `any 2 nodes`. */
 export function anyNodes(losses: number): string {

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { visibleLength } from './wrapped-text.ts';
 
 export interface Column {
   readonly title: string;
@@ -41,20 +42,9 @@ export function textTable(
     .join('\n')}\n`;
 }
 
-/** A paragraph in lines no longer than `width`, broken between words. */
-export function wrappedText(text: string, width: number): string {
-  return textTable([{ title: '', isFlexible: true }], [[text]], width, (title) => title).trim();
-}
-
 const NO_FRAME = Object.fromEntries(
   ['top', 'bottom', 'left', 'right', 'mid']
     .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
     .concat('middle', 'left-mid', 'mid-mid', 'right-mid')
     .map((name) => [name, '']),
 );
-
-/** Length without colour codes. */
-function visibleLength(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character
-  return text.replace(/\u001b\[\d+m/g, '').length;
-}

@@ -8,7 +8,7 @@
  */
 
 import { pathToFileURL } from 'node:url';
-import { randomFleet } from './fleets/random-fleet.js';
+import { randomFleet } from './support/random-fleet.js';
 
 const [, , what = 'all', built = new URL('../../dist', import.meta.url).pathname, steps = ''] = process.argv;
 const load = (/** @type {string} */ path) => import(pathToFileURL(`${built}/${path}`).href);

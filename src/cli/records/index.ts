@@ -3,8 +3,11 @@
 import type { Command } from './command.ts';
 import { EXPORT } from './export.ts';
 import { FIT } from './fit.ts';
+import { GATE } from './gate.ts';
 import { IMPORT } from './import.ts';
 import { PREDICT } from './predict.ts';
+import { REPLAN } from './replan.ts';
+import { SERVE } from './serve.ts';
 import { SIMULATE } from './simulate.ts';
 import { SIZE } from './size.ts';
 import { VALIDATE } from './validate.ts';
@@ -12,4 +15,15 @@ import { VALIDATE } from './validate.ts';
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, PREDICT, SIMULATE, SIZE, VALIDATE, IMPORT, EXPORT];
+export const COMMANDS: readonly Command[] = [
+  FIT,
+  GATE,
+  PREDICT,
+  SIMULATE,
+  REPLAN,
+  SIZE,
+  VALIDATE,
+  IMPORT,
+  EXPORT,
+  SERVE,
+];

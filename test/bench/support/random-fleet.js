@@ -1,4 +1,4 @@
-/** Random fleets with models of three devices, by seed. */
+/** A random fleet of three kinds of device, for benchmarks of placement. */
 
 /** Numbers from 0 to 1 that depend on the seed alone (Park and Miller's generator). */
 function randomNumbers(/** @type {number} */ seed) {
