@@ -14,6 +14,8 @@ import { ibisQuestion } from './predict/ibis.ts';
 import { createLatencyQuestion } from './predict/node.ts';
 import { readScenario } from './read/scenario.ts';
 
+export { parseComparedSweep, parseShard } from './read/compared-sweep.ts';
+export { readComparisonSeries } from './read/comparison-file.ts';
 export { parseVary } from './read/vary.ts';
 
 /** What every command works on when no scenario is named; part of the package. */

@@ -4,6 +4,7 @@
  * knapsack of what is left, beside an upper bound for the whole; `optimal` is said only where the bound is met.
  */
 
+import type { Placement } from '../domain/scenario.ts';
 import { assigned, hostedWeight } from './assign.ts';
 import { roundedBound } from './bound.ts';
 import { isWithin } from './constraints.ts';
@@ -35,24 +36,41 @@ type Counts = readonly (readonly number[])[] | null;
 
 /** Places the greatest weight that memory and plain utilisation allow, or says how far from it that may be. */
 export async function placeByKnapsack(problem: PlacementProblem): Promise<PlacementResult> {
-  const fleet = fleetOf(problem.scenario);
-  const space = new StateSpace(problem, fleet);
   const solver = new LinearSolver();
   try {
-    const exact = emptyPacking(space, solver);
-    if (await packedExactly(exact)) {
-      const weight = hostedWeight(fleet, exact.states);
-      return { placement: assigned(fleet, exact.states), status: 'optimal', upperBound: weight };
-    }
-    const { packing, isExact } = await packedOneByOne(space, solver);
+    const { fleet, states, method } = await packed(problem, solver);
+    const placement = assigned(fleet, states);
+    const weight = hostedWeight(fleet, states);
+    if (method === 'whole') return { placement, status: 'optimal', upperBound: weight };
     const relaxation = knapsackRelaxation(fleet, problem);
     const upperBound = roundedBound(fleet, lagrangianBound(relaxation, await bestPrices(relaxation, solver)));
-    const isOptimal = hostedWeight(fleet, packing.states) >= upperBound;
-    const status = isOptimal ? 'optimal' : isExact ? 'feasible' : 'stopped';
-    return { placement: assigned(fleet, packing.states), status, upperBound };
+    const status = weight >= upperBound ? 'optimal' : method === 'bins' ? 'feasible' : 'stopped';
+    return { placement, status, upperBound };
   } finally {
     await solver.close();
   }
+}
+
+/** The placement of `placeByKnapsack` without its bound, by a solver that stays open: for those who ask many times. */
+export async function packByKnapsack(problem: PlacementProblem, solver: LinearSolver): Promise<Placement> {
+  const { fleet, states } = await packed(problem, solver);
+  return assigned(fleet, states);
+}
+
+/** `whole`: one exact program. `bins`: accelerator by accelerator, each exactly. `heuristic`: some of them not. */
+interface Packed {
+  readonly fleet: Fleet;
+  readonly states: readonly NodeState[];
+  readonly method: 'whole' | 'bins' | 'heuristic';
+}
+
+async function packed(problem: PlacementProblem, solver: LinearSolver): Promise<Packed> {
+  const fleet = fleetOf(problem.scenario);
+  const space = new StateSpace(problem, fleet);
+  const exact = emptyPacking(space, solver);
+  if (await packedExactly(exact)) return { fleet, states: exact.states, method: 'whole' };
+  const { packing, isExact } = await packedOneByOne(space, solver);
+  return { fleet, states: packing.states, method: isExact ? 'bins' : 'heuristic' };
 }
 
 function emptyPacking(space: StateSpace, solver: LinearSolver): Packing {

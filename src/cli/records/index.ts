@@ -1,6 +1,7 @@
 /** The commands, as light records: the work of each is loaded only when it is asked for. */
 
 import type { Command } from './command.ts';
+import { COMPARE } from './compare.ts';
 import { FIT } from './fit.ts';
 import { PREDICT } from './predict.ts';
 import { SIMULATE } from './simulate.ts';
@@ -9,4 +10,4 @@ import { VALIDATE } from './validate.ts';
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, PREDICT, SIMULATE, VALIDATE];
+export const COMMANDS: readonly Command[] = [FIT, COMPARE, PREDICT, SIMULATE, VALIDATE];
