@@ -6,6 +6,7 @@ import type {
   Comparison,
   ComparisonRow,
   ComparisonSettings,
+  Derating,
   SafePrefix,
   Variation,
 } from './domain/comparison.ts';
@@ -89,9 +90,12 @@ async function plainRow(question: Question, policy: PolicyName): Promise<Compari
   return { ...figures(answer), policy, safePrefix, upperBound: answer.upperBound, derating: null };
 }
 
+/** Without any capacity the exact knapsack places nothing, and so violates nothing. */
+const NOTHING: Derating = { policy: 'knapsack', factor: 0, precision: 0.001 };
+
 /** Each knapsack derated as far as it must be, and of these the one that hosts most, the first of equal ones. */
 async function deratedRow(question: Question): Promise<ComparisonRow> {
-  let best = { policy: DERATED_POLICIES[0] as PolicyName, factor: 0, placed: 0, precision: 0 };
+  let best: (Derating & { readonly placed: number }) | null = null;
   for (const [k, policy] of DERATED_POLICIES.entries()) {
     const found = await largestCleanFactor(async (factors) => {
       const candidates = factors.map((factor) => ({ offered: question.offered, factor }));
@@ -99,9 +103,9 @@ async function deratedRow(question: Question): Promise<ComparisonRow> {
       return first && { factor: first.candidate.factor, placed: first.placed };
     });
     question.tell((k + 1) / (DERATED_POLICIES.length + 1));
-    if (found !== null && found.placed > best.placed) best = { policy, ...found };
+    if (found !== null && (best === null || found.placed > best.placed)) best = { policy, ...found };
   }
-  const { policy, factor, precision } = best;
+  const { policy, factor, precision } = best ?? NOTHING;
   const answer = await answered(question, policy, factor);
   const derating = { policy, factor, precision };
   const safePrefix = exact(answer.safePrefix);

@@ -9,7 +9,7 @@ import {
   measureOf,
   ratioSpreads,
 } from '../domain/comparison.ts';
-import { ratioToKnapsack, safeVerdictOf, simulationVerdictOf, verdictOf } from './comparison-words.ts';
+import { ratioToKnapsack, sentencesOf } from './comparison-words.ts';
 import { documentName } from './document-name.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
@@ -18,10 +18,9 @@ import { spreadVerdictOf } from './series-words.ts';
 /** The document of one comparison, ending in a newline. */
 export function renderComparisonJson(scenario: string, settings: ComparisonSettings, comparison: Comparison): string {
   const { offered, nodes, upperBound } = comparison;
-  const words = [verdictOf(comparison), safeVerdictOf(comparison), simulationVerdictOf(comparison, settings.requests)];
   return text({
     ...heading(scenario, settings, { offered, nodes }),
-    verdict: words.filter((sentence) => sentence !== '').join(' '),
+    verdict: sentencesOf(comparison, settings.requests).join(' '),
     upperBound: orNull(upperBound),
     rows: comparison.rows.map((row) => rowOf(comparison, row)),
   });

@@ -2,14 +2,7 @@
 
 import { bestRow, type Comparison, type ComparisonRow, familyOf, measureOf } from '../domain/comparison.ts';
 import { counted } from '../domain/text.ts';
-import {
-  isWeighted,
-  ratioText,
-  ratioToKnapsack,
-  safeVerdictOf,
-  simulationVerdictOf,
-  verdictOf,
-} from './comparison-words.ts';
+import { isWeighted, ratioText, ratioToKnapsack, sentencesOf } from './comparison-words.ts';
 import { documentName } from './document-name.ts';
 import { percent } from './numbers.ts';
 import type { TableOptions } from './plan-parts.ts';
@@ -25,12 +18,8 @@ export function renderComparisonTable(
 ): string {
   const { offered, nodes } = comparison;
   const overview = `${documentName(scenario)}: ${counted(nodes, 'node')}, ${counted(offered, 'application')}\n`;
-  const verdicts = [
-    style.strong(wrapped(verdictOf(comparison), width)),
-    ...[safeVerdictOf(comparison), simulationVerdictOf(comparison, requests)]
-      .filter((sentence) => sentence !== '')
-      .map((sentence) => wrapped(sentence, width)),
-  ];
+  const [headline = '', ...others] = sentencesOf(comparison, requests).map((sentence) => wrapped(sentence, width));
+  const verdicts = [style.strong(headline), ...others];
   const sections = [overview, `${verdicts.join('\n')}\n`, rowsTable(comparison, requests, style, width)];
   return [...sections, notes(comparison, requests, style, width)].join('\n');
 }
@@ -116,8 +105,9 @@ function simulatedNote(rows: readonly ComparisonRow[]): string {
 function deratedNote({ derating }: ComparisonRow): string[] {
   if (derating === null) return [];
   const { policy, factor, precision } = derating;
-  const next = percent(factor + precision, 1);
-  if (factor === 1) return [`knapsack-derated: ${policy} needs no derating.`];
-  const rest = `the largest factor that violates nothing (${next} does; scanned by 1 %, then by 0.1 %)`;
-  return [`knapsack-derated: ${policy} with ${percent(factor, 1)} of the limits, ${rest}.`];
+  if (factor === 1) return [`knapsack-derated: ${policy} needs no lower limits.`];
+  const search = `of every 1 % from the top, and every ${percent(precision, 1)} above the first`;
+  return [
+    `knapsack-derated: ${policy} at ${percent(factor, 1)} of the limits, the most at which nothing violates, ${search}.`,
+  ];
 }

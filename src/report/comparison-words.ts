@@ -1,14 +1,6 @@
 /** What a comparison says, in sentences. */
 
-import {
-  bestRow,
-  type Comparison,
-  type ComparisonRow,
-  familyOf,
-  type Measure,
-  type PolicyFamily,
-  ratioOf,
-} from '../domain/comparison.ts';
+import { bestRow, type Comparison, familyOf, type Measure, type PolicyFamily, ratioOf } from '../domain/comparison.ts';
 import { counted } from '../domain/text.ts';
 import { grouped } from './numbers.ts';
 
@@ -26,18 +18,17 @@ export function ratioToKnapsack(comparison: Comparison, value: number | null, me
 const BASELINES: readonly (readonly [PolicyFamily, string])[] = [
   ['knapsack', 'the best knapsack'],
   ['ibis', 'Ibis'],
-  ['derated', 'a derated knapsack'],
 ];
 
 /** The headline: who hosts how many within their SLOs, and how many are possible. */
-export function verdictOf(comparison: Comparison): string {
+function verdictOf(comparison: Comparison): string {
   const ours = bestRow(comparison.rows, 'edge-plan', 'ok');
   const others = baselines(comparison, 'ok', ours?.value ?? null);
   if (ours === null) {
     return others === '' ? 'Nothing is compared.' : `Within their SLOs ${others} of ${comparison.offered}.`;
   }
   const clauses = [
-    `edge-plan hosts ${counted(ours.value, 'application')} of ${comparison.offered} within their SLOs`,
+    `edge-plan hosts ${ours.value} of ${counted(comparison.offered, 'application')} within their SLOs`,
     others,
     possible(comparison),
   ];
@@ -45,7 +36,7 @@ export function verdictOf(comparison: Comparison): string {
 }
 
 /** The second sentence: how many each hosts as long as nothing violates; empty where that was not asked for. */
-export function safeVerdictOf(comparison: Comparison): string {
+function safeVerdictOf(comparison: Comparison): string {
   const ours = bestRow(comparison.rows, 'edge-plan', 'safePrefix');
   const others = baselines(comparison, 'safePrefix', ours?.value ?? null);
   if (ours === null) return others === '' ? '' : `As long as nothing violates, ${others}.`;
@@ -73,21 +64,35 @@ export function isWeighted({ rows }: Comparison): boolean {
   return rows.some(({ placed, violating, okWeight }) => okWeight !== placed - violating);
 }
 
-/** What the simulator says of ours and of the others; empty where nothing was simulated. */
-export function simulationVerdictOf({ rows }: Comparison, requests: number | null): string {
-  if (requests === null) return '';
-  const ours = rows.filter(({ policy }) => familyOf(policy) === 'edge-plan');
-  if (ours.length === 0) return '';
-  const [violating, undecided, placed] = [sumOf(ours, 'violating'), sumOf(ours, 'undecided'), placedBy(ours)];
-  const open = undecided === 0 ? '' : `, ${undecided} not decided`;
-  const all = `${placed.toLocaleString('en-US')} placed by ${counted(ours.length, 'policy of ours', 'policies of ours')}`;
-  return `Simulated with ${requests.toLocaleString('en-US')} requests of each: of ${all}, ${violating} violating${open}.`;
+/** What is left of the lead over a planner that leaves room instead of modelling; empty where that was not asked for. */
+function deratedVerdictOf({ rows }: Comparison): string {
+  const derated = bestRow(rows, 'derated', 'ok');
+  if (derated === null) return '';
+  const ours = bestRow(rows, 'edge-plan', 'ok');
+  const ratio = ours === null ? '' : ` (${ratioText(ratioOf(ours.value, derated.value))})`;
+  return `A knapsack with its limits lowered until nothing violates hosts ${derated.value}${ratio}.`;
 }
 
-function sumOf(rows: readonly ComparisonRow[], field: 'violating' | 'undecided'): number {
-  return rows.reduce((sum, { simulated }) => sum + (simulated?.[field] ?? 0), 0);
+/** What the simulator says of all that ours place, and how sure it is of the best of them; empty where it was not asked. */
+function simulationVerdictOf({ rows }: Comparison, requests: number | null): string {
+  const ours = rows.filter(({ policy, simulated }) => familyOf(policy) === 'edge-plan' && simulated !== null);
+  const best = bestRow(ours, 'edge-plan', 'ok')?.row ?? null;
+  if (requests === null || best === null) return '';
+  const violating = ours.reduce((sum, { simulated }) => sum + (simulated?.violating ?? 0), 0);
+  const found =
+    violating === 0 ? 'none of what edge-plan places violates' : `${violating} of what edge-plan places violate`;
+  const undecided = best.simulated?.undecided ?? 0;
+  const near = `of the ${best.placed} by ${best.policy}, ${undecided} ${undecided === 1 ? 'is' : 'are'} too near the limit to tell`;
+  const open = undecided === 0 ? '' : `; ${near}`;
+  return `Simulated with ${requests.toLocaleString('en-US')} requests of each, ${found}${open}.`;
 }
 
-function placedBy(rows: readonly ComparisonRow[]): number {
-  return rows.reduce((sum, { placed }) => sum + placed, 0);
+/** The whole answer, sentence by sentence, those left out that say nothing. */
+export function sentencesOf(comparison: Comparison, requests: number | null): readonly string[] {
+  return [
+    verdictOf(comparison),
+    safeVerdictOf(comparison),
+    deratedVerdictOf(comparison),
+    simulationVerdictOf(comparison, requests),
+  ].filter((sentence) => sentence !== '');
 }

@@ -1,12 +1,12 @@
 import { compare } from '../../comparison.ts';
 import { compareSeries, mergedSeries, randomAxis } from '../../comparison-series.ts';
 import { withWorkers } from '../../comparison-threads.ts';
-import type { ComparedPolicy, Comparison, ComparisonSeries } from '../../domain/comparison.ts';
-import type { Scenario } from '../../domain/scenario.ts';
+import type { ComparedPolicy, Comparison, ComparisonSeries, ComparisonSettings } from '../../domain/comparison.ts';
+import { applicationCount, type Scenario } from '../../domain/scenario.ts';
 import { writeFileAtomically } from '../../io/write-file.ts';
 import { loadScenario, parseComparedSweep, readComparisonSeries } from '../../plan.ts';
 import { answer } from '../answer.ts';
-import { type CompareSettings, checkMergeAlone, compareSettings } from '../compare-settings.ts';
+import { checkMergeAlone, compareSettings } from '../compare-settings.ts';
 import { EXIT, type Invocation, listFlag, textFlag } from '../invocation.ts';
 import { createProgress } from '../progress.ts';
 
@@ -27,11 +27,13 @@ export async function run(invocation: Invocation): Promise<number> {
       : wanted.random !== null
         ? randomAxis(scenario, wanted.random)
         : null;
+  const settings = wanted.settings(applicationCount(scenario));
   if (axis === null) {
-    await answerWithComparison(scenario, wanted, invocation);
+    await answerWithComparison(scenario, settings, wanted.threads, invocation);
   } else {
+    const { shard, threads } = wanted;
     const progress = createProgress(invocation.terminal, 'comparing');
-    const series = compareSeries(scenario, { ...wanted, axis, onProgress: progress.update });
+    const series = compareSeries(scenario, { settings, axis, shard, threads, onProgress: progress.update });
     await answerWithSeries(await series.finally(progress.end), invocation);
   }
   return EXIT.answered;
@@ -45,7 +47,8 @@ async function merged(names: readonly string[], { files }: Invocation): Promise<
 
 async function answerWithComparison(
   scenario: Scenario,
-  { settings, threads }: CompareSettings,
+  settings: ComparisonSettings,
+  threads: number,
   invocation: Invocation,
 ): Promise<void> {
   const progress = createProgress(invocation.terminal, 'comparing');

@@ -8,7 +8,7 @@ const POLICIES_FLAG: Flag = {
   isRepeatable: true,
   choices: COMPARED_POLICIES,
   isCommon: true,
-  help: 'compare only this one; may be repeated; left out: all, in a series all but optimal and greedy',
+  help: 'compare this policy only; may be repeated; left out: all, in a series all but optimal and greedy; names',
 };
 
 const SWEEP_FLAG: Flag = {
@@ -33,7 +33,7 @@ const REQUESTS_FLAG: Flag = {
   value: 'n',
   kind: 'whole-number',
   isCommon: true,
-  help: 'requests of each application in the simulator; left out: 2000, in a series none',
+  help: 'requests of each application in the simulator; left out: 2000 to 20000, in a series none',
 };
 
 const POINTS_FLAG: Flag = {
