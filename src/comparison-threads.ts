@@ -14,12 +14,7 @@ export async function withWorkers<R>(
   work: (workers: Workers) => Promise<R>,
 ): Promise<R> {
   if (threads > 1) return withThreads(scenario, threads, work);
-  const bench = new Workbench(scenario);
-  try {
-    return await work(bench);
-  } finally {
-    await bench.close();
-  }
+  return work(new Workbench(scenario));
 }
 
 async function withThreads<R>(scenario: Scenario, threads: number, work: (workers: Workers) => Promise<R>): Promise<R> {

@@ -21,9 +21,7 @@ import { type PlanTotals, planTotals, verdictOn } from './domain/plan.ts';
 import type { PolicyName } from './domain/policies.ts';
 import type { Placement, Scenario } from './domain/scenario.ts';
 import { simulatedInstances, simulatedTotals } from './domain/simulated-plan.ts';
-import { packByKnapsack } from './place/knapsack.ts';
 import { deratedScenario } from './place/knapsack-derated.ts';
-import { LinearSolver } from './place/lp.ts';
 import { POLICIES } from './place/policies.ts';
 import type { PlacementProblem } from './place/problem.ts';
 import { nodePlans } from './plan.ts';
@@ -36,7 +34,6 @@ import { variedScenario } from './varied-scenario.ts';
 export class Workbench implements Workers {
   readonly threads = 1;
   readonly #base: Scenario;
-  readonly #solver = new LinearSolver();
   #last: { readonly variation: Variation | null; readonly scenario: Scenario } | null = null;
 
   constructor(scenario: Scenario) {
@@ -52,11 +49,6 @@ export class Workbench implements Workers {
           ? await this.#scan(task)
           : await this.#comparison(task);
     return { ...answer, elapsed: performance.now() - start } as AnswerTo<T>;
-  }
-
-  /** Ends the solver's thread. */
-  close(): Promise<void> {
-    return this.#solver.close();
   }
 
   async #policy({ variation, policy, factor, seed, requests, hasSafePrefix }: PolicyTask): Promise<PolicyAnswer> {
@@ -81,7 +73,7 @@ export class Workbench implements Workers {
     for (const [position, { offered, factor }] of candidates.entries()) {
       const fewer = firstApplications(deratedScenario(scenario, factor), offered);
       const problem = problemOf(fewer, seed, POLICIES[policy].steps);
-      const placement = await this.#placement(policy, problem);
+      const { placement } = await POLICIES[policy].run(problem);
       const nodes = nodePlans(fewer, placement, problem.latency);
       const { placed, violating } = planTotals({ scenario: fewer, nodes });
       if (violating === 0) return { kind: 'scan', found: { position, placed } };
@@ -92,11 +84,6 @@ export class Workbench implements Workers {
   async #comparison({ variation, settings }: ComparisonTask): Promise<ComparisonAnswer> {
     const comparison = await compare(this.#varied(variation), variation, settings, this);
     return { kind: 'comparison', item: { value: variation.value, ...comparison } };
-  }
-
-  async #placement(policy: PolicyName, problem: PlacementProblem): Promise<Placement> {
-    if (policy === 'knapsack') return packByKnapsack(problem, this.#solver);
-    return (await POLICIES[policy].run(problem)).placement;
   }
 
   #varied(variation: Variation | null): Scenario {

@@ -16,6 +16,7 @@ import { readScenario } from './read/scenario.ts';
 
 export { parseComparedSweep, parseShard } from './read/compared-sweep.ts';
 export { readComparisonSeries } from './read/comparison-file.ts';
+export { scenarioNotes } from './read/notes.ts';
 export { parseVary } from './read/vary.ts';
 
 /** What every command works on when no scenario is named; part of the package. */

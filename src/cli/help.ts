@@ -9,13 +9,13 @@ export function commandHelp(command: Command): string {
   return [
     ...wrapped(command.summary, WIDTH),
     '',
-    `Usage: edge-plan ${command.name} [${command.argument.name}] [flags]`,
+    `Usage: edge-plan ${[command.name, ...argumentsOf(command).map(([syntax]) => syntax)].join(' ')} [flags]`,
     '',
     'Examples:',
     ...columns(command.examples),
     '',
-    'Argument:',
-    ...columns([[`[${command.argument.name}]`, command.argument.help]]),
+    command.rest === undefined ? 'Argument:' : 'Arguments:',
+    ...columns(argumentsOf(command)),
     '',
     'Common flags:',
     ...columns(common.map(flagLine)),
@@ -26,6 +26,12 @@ export function commandHelp(command: Command): string {
     'Exit codes: 0 answered, 1 the answer is no, 2 not answered, 3 a bug.',
     '',
   ].join('\n');
+}
+
+/** How each argument is typed, and what it means. */
+function argumentsOf({ argument, rest }: Command): (readonly [string, string])[] {
+  const first = [`[${argument.name}]`, argument.help] as const;
+  return rest === undefined ? [first] : [first, [`[${rest.name}...]`, rest.help]];
 }
 
 export function programHelp(version: string): string {

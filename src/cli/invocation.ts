@@ -4,7 +4,10 @@ import type { FileAccess } from '../domain/files.ts';
 import type { Terminal } from '../io/terminal.ts';
 
 export interface Invocation {
+  /** The first argument; `null` where none is given. */
   readonly argument: string | null;
+  /** Arguments after the first, for commands that take any. */
+  readonly rest: readonly string[];
   readonly flags: FlagValues;
   readonly files: FileAccess;
   readonly terminal: Terminal;

@@ -25,8 +25,8 @@ export interface World {
  */
 export async function main(argv: readonly string[], world: World): Promise<number> {
   let code: number = EXIT.answered;
-  const program = createProgram(world, async (command, argument, flags) => {
-    code = await runCommand(command, argument, flags, world);
+  const program = createProgram(world, async (command, given, flags) => {
+    code = await runCommand(command, given, flags, world);
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -37,7 +37,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   }
 }
 
-type Action = (command: Command, argument: string | null, flags: FlagValues) => Promise<void>;
+type Action = (command: Command, given: readonly string[], flags: FlagValues) => Promise<void>;
 
 function createProgram(world: World, action: Action): CommanderCommand {
   const program = new CommanderCommand('edge-plan');
@@ -62,11 +62,12 @@ function addCommand(program: CommanderCommand, command: Command, action: Action)
     .command(command.name)
     .argument(`[${command.argument.name}]`, command.argument.help)
     .allowExcessArguments(false);
+  if (command.rest !== undefined) added.argument(`[${command.rest.name}...]`, command.rest.help);
   added.helpInformation = () => commandHelp(command);
   const flags = [...command.flags, ...GENERAL_FLAGS];
   for (const flag of flags) added.addOption(toOption(flag));
-  added.action(async (argument: string | undefined) => {
-    await action(command, argument ?? null, flagValues(flags, added.opts()));
+  added.action(async () => {
+    await action(command, added.args, flagValues(flags, added.opts()));
   });
 }
 
@@ -111,7 +112,12 @@ function flagValues(flags: readonly Flag[], options: Record<string, unknown>): F
   return values;
 }
 
-async function runCommand(command: Command, argument: string | null, flags: FlagValues, world: World): Promise<number> {
+async function runCommand(
+  command: Command,
+  given: readonly string[],
+  flags: FlagValues,
+  world: World,
+): Promise<number> {
   const [{ createFileAccess }, { createTerminal }, { run }] = await Promise.all([
     import('../io/files.ts'),
     import('../io/terminal.ts'),
@@ -130,7 +136,8 @@ async function runCommand(command: Command, argument: string | null, flags: Flag
     allowPaths: listFlag(flags, 'allow-path'),
     stdin: world.stdin,
   });
-  return run({ argument, flags, files, terminal });
+  const [argument = null, ...rest] = given;
+  return run({ argument, rest, flags, files, terminal });
 }
 
 /** Commander says `error: …`; the program speaks with its own name, and says where help is. */

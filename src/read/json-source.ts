@@ -22,10 +22,13 @@ export class JsonSource implements Source {
   readonly mostProblems = 20;
   readonly name: string;
   readonly #text: string;
+  readonly #help: string;
 
-  constructor(file: TextFile) {
+  /** `help` says where such a document comes from. */
+  constructor(file: TextFile, help = 'Give a document as "edge-plan fit --out plan.json" writes it.') {
     this.name = file.name;
     this.#text = file.text;
+    this.#help = help;
   }
 
   /** The plain value, or `undefined` after adding why the text cannot be read. */
@@ -36,7 +39,7 @@ export class JsonSource implements Source {
       if (!(error instanceof SyntaxError)) throw error;
       const reason = printable(error.message.replace(/ in JSON at position.*/s, ''), 100);
       const message = `this is not JSON: ${reason}`;
-      const help = 'Give a document as "edge-plan fit --out plan.json" writes it.';
+      const help = this.#help;
       const place = this.#place({ start: positionOf(error.message, this.#text), length: 1 });
       problems.addPlaced(this, { code: 'json-syntax', message, help, place });
       return undefined;
@@ -47,9 +50,22 @@ export class JsonSource implements Source {
     return this.#place(spanOf(this.#text, path, aim));
   }
 
+  /** Found when it is first asked for: a search through the text for each of thousands of nodes would take minutes. */
   origin(path: DocumentPath): Origin {
-    const { file, line, column } = this.locate(path, 'value');
-    return { file, line, column };
+    let found: Place | null = null;
+    const place = () => {
+      found ??= this.locate(path, 'value');
+      return found;
+    };
+    return {
+      file: this.name,
+      get line() {
+        return place().line;
+      },
+      get column() {
+        return place().column;
+      },
+    };
   }
 
   #place({ start, length }: Span): Place {

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { packByKnapsack, placeByKnapsack } from '../../src/place/knapsack.ts';
 import { deratedScenario, largestCleanFactor } from '../../src/place/knapsack-derated.ts';
-import { LinearSolver } from '../../src/place/lp.ts';
-import { type RandomSize, randomScenario } from './random-scenarios.ts';
+import { randomScenario } from './random-scenarios.ts';
 import { problemOf } from './toys.ts';
 
 /** A planner that violates nothing at exactly these factors, and what it was asked. */
@@ -57,21 +55,5 @@ describe('a derated scenario', () => {
     );
     const limits = { utilization: 0.8, memory: 0.6 };
     expect(deratedScenario({ ...scenario, limits }, 0.5).limits).toEqual({ utilization: 0.4, memory: 0.3 });
-  });
-});
-
-describe('a knapsack packed again and again', () => {
-  it('is the placement of the policy, however often its solver was asked before', async () => {
-    const size: RandomSize = { classes: 6, mostInstances: 8, mostNodes: 4, mostAccelerators: 2 };
-    const solver = new LinearSolver();
-    try {
-      for (let seed = 1; seed <= 12; seed++) {
-        const problem = problemOf(randomScenario(seed, size));
-        const { placement } = await placeByKnapsack(problem);
-        expect(await packByKnapsack(problem, solver), `seed ${seed}`).toEqual(placement);
-      }
-    } finally {
-      await solver.close();
-    }
   });
 });

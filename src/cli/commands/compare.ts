@@ -4,15 +4,16 @@ import { withWorkers } from '../../comparison-threads.ts';
 import type { ComparedPolicy, Comparison, ComparisonSeries, ComparisonSettings } from '../../domain/comparison.ts';
 import { applicationCount, type Scenario } from '../../domain/scenario.ts';
 import { writeFileAtomically } from '../../io/write-file.ts';
-import { loadScenario, parseComparedSweep, readComparisonSeries } from '../../plan.ts';
+import { parseComparedSweep, readComparisonSeries } from '../../plan.ts';
 import { answer } from '../answer.ts';
 import { checkMergeAlone, compareSettings } from '../compare-settings.ts';
 import { EXIT, type Invocation, listFlag, textFlag } from '../invocation.ts';
+import { loadNamedScenario } from '../load-scenario.ts';
 import { createProgress } from '../progress.ts';
 
 /** A question, not a gate: answered is 0, whatever the ratio. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { argument, flags, files } = invocation;
+  const { argument, flags } = invocation;
   const shards = listFlag(flags, 'merge');
   if (shards.length > 0) {
     checkMergeAlone(argument, flags);
@@ -20,7 +21,7 @@ export async function run(invocation: Invocation): Promise<number> {
     return EXIT.answered;
   }
   const wanted = compareSettings(flags);
-  const scenario = await loadScenario(argument, files);
+  const scenario = await loadNamedScenario(invocation);
   const axis =
     wanted.sweep !== null
       ? parseComparedSweep(wanted.sweep, wanted.points)

@@ -3,10 +3,17 @@
 import type { Flag } from '../flags.ts';
 import type { Invocation } from '../invocation.ts';
 
+export interface Argument {
+  readonly name: string;
+  readonly help: string;
+}
+
 export interface Command {
   readonly name: string;
-  /** The argument as help names it, and its meaning. */
-  readonly argument: { readonly name: string; readonly help: string };
+  /** The first argument as help names it, and its meaning. */
+  readonly argument: Argument;
+  /** Further arguments, where a command takes any. */
+  readonly rest?: Argument;
   /** One sentence: the first line of its help. */
   readonly summary: string;
   /** Command lines that work as typed, each with what it shows. */
@@ -15,7 +22,7 @@ export interface Command {
   readonly load: () => Promise<{ run(invocation: Invocation): Promise<number> }>;
 }
 
-export const SCENARIO = {
+export const SCENARIO: Argument = {
   name: 'scenario',
   help: 'a scenario file, or - for standard input; default: the shipped example',
 };

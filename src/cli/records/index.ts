@@ -2,7 +2,9 @@
 
 import type { Command } from './command.ts';
 import { COMPARE } from './compare.ts';
+import { EXPORT } from './export.ts';
 import { FIT } from './fit.ts';
+import { IMPORT } from './import.ts';
 import { PREDICT } from './predict.ts';
 import { SIMULATE } from './simulate.ts';
 import { VALIDATE } from './validate.ts';
@@ -10,4 +12,4 @@ import { VALIDATE } from './validate.ts';
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, COMPARE, PREDICT, SIMULATE, VALIDATE];
+export const COMMANDS: readonly Command[] = [FIT, COMPARE, PREDICT, SIMULATE, VALIDATE, IMPORT, EXPORT];
