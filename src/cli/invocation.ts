@@ -10,6 +10,8 @@ export interface Invocation {
   readonly rest: readonly string[];
   readonly flags: FlagValues;
   readonly files: FileAccess;
+  /** The same access with nothing read yet: what is read again and again must not add up to the bound of one run. */
+  readonly openAgain: () => FileAccess;
   readonly terminal: Terminal;
 }
 

@@ -130,14 +130,15 @@ async function runCommand(
     noColor: isSet(flags, 'no-color'),
     quiet: isSet(flags, 'quiet'),
   });
-  const files = createFileAccess({
-    cwd: world.cwd(),
-    packageRoot,
-    allowPaths: listFlag(flags, 'allow-path'),
-    stdin: world.stdin,
-  });
+  const openAgain = () =>
+    createFileAccess({
+      cwd: world.cwd(),
+      packageRoot,
+      allowPaths: listFlag(flags, 'allow-path'),
+      stdin: world.stdin,
+    });
   const [argument = null, ...rest] = given;
-  return run({ argument, rest, flags, files, terminal });
+  return run({ argument, rest, flags, files: openAgain(), openAgain, terminal });
 }
 
 /** Commander says `error: …`; the program speaks with its own name, and says where help is. */

@@ -21,7 +21,7 @@ export interface NodePlan {
 }
 
 export interface Plan {
-  readonly command: 'fit' | 'predict' | 'simulate';
+  readonly command: 'fit' | 'predict' | 'simulate' | 'replan';
   readonly scenario: Scenario;
   readonly seed: number;
   /** `null` where the placement was given. */

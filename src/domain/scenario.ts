@@ -46,6 +46,8 @@ export interface ApplicationGroup {
   /** Number of instances, at least 1. */
   readonly count: number;
   readonly firstIndex: number;
+  /** Number in the name of the first instance; left out: 1. Only a group that was parted has another. */
+  readonly firstNumber?: number;
   readonly model: string;
   /** Arrival rate λ of one instance, requests per ms, above 0. */
   readonly arrivalRate: number;
@@ -67,6 +69,8 @@ export interface NodeGroup {
   readonly isCounted: boolean;
   readonly count: number;
   readonly firstIndex: number;
+  /** Number in the name of the first node; left out: 1. Only a group that was parted has another. */
+  readonly firstNumber?: number;
   /** The `device` column of the profiles. */
   readonly device: string;
   readonly discipline: Discipline;
@@ -190,6 +194,7 @@ interface Group {
   readonly isCounted: boolean;
   readonly count: number;
   readonly firstIndex: number;
+  readonly firstNumber?: number;
 }
 
 /** The group that holds the instance with this global index, found by bisection. */
@@ -211,7 +216,7 @@ export function groupOf<G extends Group>(groups: readonly G[], globalIndex: numb
 /** `coral-3` for the third instance of the counted group `coral`; the plain name where there is no count. */
 export function instanceName(groups: readonly Group[], globalIndex: number): string {
   const group = groupOf(groups, globalIndex);
-  return group.isCounted ? `${group.name}-${globalIndex - group.firstIndex + 1}` : group.name;
+  return group.isCounted ? `${group.name}-${globalIndex - group.firstIndex + (group.firstNumber ?? 1)}` : group.name;
 }
 
 /** A placement in which nothing is placed. */

@@ -47,7 +47,7 @@ function arrivalsKey(arrivals: Arrivals): string {
 }
 
 /** Everything about an application that a constraint or the objective can see. */
-function applicationKey(app: ApplicationGroup): string {
+export function applicationKey(app: ApplicationGroup): string {
   const { model, arrivalRate, slo, preprocessTime, memory, sharing, arrivals, weight } = app;
   const facts = [model, arrivalRate, slo.metric, slo.limit, preprocessTime, memory, sharing, arrivalsKey(arrivals)];
   return JSON.stringify([...facts, weight]);

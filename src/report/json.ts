@@ -16,8 +16,13 @@ import { type SimulationParts, simulationParts } from './simulation-json.ts';
 
 /** The document of `fit`, `predict` and `simulate` as text, ending in a newline. */
 export function renderPlanJson(plan: Plan): string {
+  return `${JSON.stringify(planDocument(plan), null, 2)}\n`;
+}
+
+/** The same as a value, for documents that say more than a plan. */
+export function planDocument(plan: Plan) {
   const simulation = plan.simulation === undefined ? null : simulationParts(plan, plan.simulation);
-  const document = {
+  return {
     schemaVersion: SCHEMA_VERSION,
     command: plan.command,
     scenario: documentName(plan.scenario.name),
@@ -29,7 +34,6 @@ export function renderPlanJson(plan: Plan): string {
     ...(plan.explanations && { explain: explainDocument(plan, plan.explanations) }),
     ...(plan.headroom && { headroom: headroomDocument(plan, plan.headroom) }),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function summary(plan: Plan) {

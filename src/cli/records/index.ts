@@ -6,10 +6,12 @@ import { EXPORT } from './export.ts';
 import { FIT } from './fit.ts';
 import { IMPORT } from './import.ts';
 import { PREDICT } from './predict.ts';
+import { REPLAN } from './replan.ts';
+import { SERVE } from './serve.ts';
 import { SIMULATE } from './simulate.ts';
 import { VALIDATE } from './validate.ts';
 
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, COMPARE, PREDICT, SIMULATE, VALIDATE, IMPORT, EXPORT];
+export const COMMANDS: readonly Command[] = [FIT, COMPARE, PREDICT, SIMULATE, REPLAN, VALIDATE, IMPORT, EXPORT, SERVE];
