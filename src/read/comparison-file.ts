@@ -12,6 +12,7 @@ import {
 } from '../domain/comparison.ts';
 import type { TextFile } from '../domain/files.ts';
 import { POLICY_NAMES } from '../domain/policies.ts';
+import { ProblemError, problem } from '../domain/problem.ts';
 import { explain } from './explain.ts';
 import { choice, type Field, field, number, refuse, text, wholeNumber } from './fields.ts';
 import { JsonSource } from './json-source.ts';
@@ -82,6 +83,7 @@ export function readComparisonSeries(file: TextFile): ComparisonSeries {
   const source = new JsonSource(file);
   const raw = source.read(problems);
   problems.throwIfAny();
+  if (isPlainComparison(raw)) throw noSeries(file.name);
   const result = v.safeParse(document, raw);
   for (const issue of result.issues ?? []) problems.add(source, () => explain(issue, []));
   const series = result.success ? seriesOf(result.output) : null;
@@ -92,6 +94,17 @@ export function readComparisonSeries(file: TextFile): ComparisonSeries {
   }
   problems.throwIfAny();
   return series as ComparisonSeries;
+}
+
+/** What `compare` prints without an axis: every message about its keys would miss the point. */
+function isPlainComparison(raw: unknown): boolean {
+  return typeof raw === 'object' && raw !== null && 'rows' in raw && !('series' in raw);
+}
+
+function noSeries(name: string): ProblemError {
+  const message = `${name} is a single comparison; only parts of a series can be merged`;
+  const help = 'Make each part with "edge-plan compare --sweep … --shard i/n --json", or with --random.';
+  return new ProblemError([problem('merge', message, help)]);
 }
 
 function seriesOf({ scenario, seed, apps, nodes, settings, series, shard, items }: Document): ComparisonSeries {
