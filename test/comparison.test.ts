@@ -99,6 +99,20 @@ describe('the safe prefix', () => {
     expect(rows.map(({ safePrefix }) => safePrefix?.offered)).toEqual([2, 0]);
   });
 
+  it('is all but the last where only the last violates', async () => {
+    const scenario = scenarioOf({
+      nodes: [{ name: 'n' }],
+      apps: [
+        { name: 'calm', count: 2 },
+        { name: 'late', slo: { metric: 'mean', limit: 4 } },
+      ],
+      profiles: [{ model: 'm', serviceTime: 5 }],
+    });
+    const { rows } = await comparison(scenario, ['knapsack', 'knapsack-first']);
+    const two = { offered: 2, placed: 2, isExact: true };
+    expect(rows.map(({ safePrefix }) => safePrefix)).toEqual([two, two]);
+  });
+
   it('is 0 where the first application alone violates', async () => {
     const scenario = scenarioOf({
       nodes: [{ name: 'n' }],
