@@ -55,7 +55,8 @@ export async function predict(scenario: Scenario, seed: number): Promise<Plan> {
   return { command: 'predict', scenario, seed, placement, nodes, reasons, ...given };
 }
 
-function placementProblem(scenario: Scenario, seed: number, steps: number): PlacementProblem {
+/** What a policy is given. */
+export function placementProblem(scenario: Scenario, seed: number, steps: number): PlacementProblem {
   return { scenario, latency: createLatencyQuestion(scenario), ibis: ibisQuestion, seed, steps };
 }
 

@@ -138,7 +138,7 @@ async function runCommand(
       stdin: world.stdin,
     });
   const [argument = null, ...rest] = given;
-  return run({ argument, rest, flags, files: openAgain(), openAgain, terminal });
+  return run({ argument, rest, flags, files: openAgain(), openAgain, terminal, env: world.env });
 }
 
 /** Commander says `error: …`; the program speaks with its own name, and says where help is. */

@@ -1,6 +1,6 @@
 /** What it takes to get from one placement to another, application by application. */
 
-import type { Placement } from './scenario.ts';
+import { type ApplicationGroup, groupOf, type Placement } from './scenario.ts';
 
 /** One accelerator of one node: global node index, and the accelerator's index on that node. */
 export interface Spot {
@@ -55,4 +55,19 @@ export interface MoveCounts {
 export function countMoves(moves: readonly Move[]): MoveCounts {
   const of = (kind: Move['kind']) => moves.reduce((sum, move) => sum + (move.kind === kind ? 1 : 0), 0);
   return { moves: of('move'), starts: of('start'), stops: of('stop') };
+}
+
+/** Moves by the group of their application, in the order in which the groups first move. */
+export function movesByGroup(
+  apps: readonly ApplicationGroup[],
+  moves: readonly Move[],
+): ReadonlyMap<ApplicationGroup, readonly Move[]> {
+  const byGroup = new Map<ApplicationGroup, Move[]>();
+  for (const move of moves) {
+    const app = groupOf(apps, move.instance);
+    const own = byGroup.get(app);
+    if (own === undefined) byGroup.set(app, [move]);
+    else own.push(move);
+  }
+  return byGroup;
 }

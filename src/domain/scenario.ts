@@ -7,7 +7,9 @@
  */
 
 import type { Discipline } from './disciplines.ts';
+import type { GateLevel } from './gates.ts';
 import type { KubernetesFacts } from './inventory.ts';
+import type { Place } from './problem.ts';
 
 /** The statistic of the response time that an SLO bounds. `quantile` is `null` for the mean. */
 export const SLO_METRICS = { mean: null, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
@@ -154,11 +156,12 @@ export interface Placement {
   readonly accelerator: Int32Array;
 }
 
-/** A capacity budget as written in the scenario: the name, the text of the requirement, and where it stands. */
+/** A capacity budget as written: the name, the text of the requirement, and where it stands (`null`: on the command line). */
 export interface GateText {
   readonly name: string;
   readonly requirement: string;
-  readonly origin: Origin | null;
+  readonly level: GateLevel;
+  readonly place: Place | null;
 }
 
 export interface Scenario {

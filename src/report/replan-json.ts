@@ -8,7 +8,7 @@ import { rounded } from './numbers.ts';
 import { moveSentence, rowOf } from './replan-parts.ts';
 
 export function renderReplanJson(replan: Replan): string {
-  const { summary, apps, accelerators, ...head } = planDocument(replan.plan);
+  const { summary, apps, accelerators, profiles, ...head } = planDocument(replan.plan);
   const { moves, stops, starts } = rowOf(replan, 'replan');
   const { changes, ran, harmed, relieved, atLeast, mostMoves } = replan;
   const document = {
@@ -20,6 +20,7 @@ export function renderReplanJson(replan: Replan): string {
     policies: replan.rows.map((row) => policyEntry(replan, row)),
     apps,
     accelerators,
+    profiles,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

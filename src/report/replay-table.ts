@@ -105,7 +105,7 @@ function bad(count: number, style: Style): string {
 
 /** The document: every step with every rule, the sums, and the plan of `replan` after the last step. */
 export function renderReplayJson({ plan, file, steps: all, totals: sums }: Replay): string {
-  const { summary, apps, accelerators, ...head } = planDocument(plan);
+  const { summary, apps, accelerators, profiles, ...head } = planDocument(plan);
   const counts = ({ before, after, ...rest }: ReplayOutcome) => ({
     ...rest,
     violatingBefore: before,
@@ -119,6 +119,7 @@ export function renderReplayJson({ plan, file, steps: all, totals: sums }: Repla
     steps: all.map(({ time, changes, outcomes }) => ({ time, changes, policies: outcomes.map(counts) })),
     apps,
     accelerators,
+    profiles,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

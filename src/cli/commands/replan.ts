@@ -1,15 +1,15 @@
-import { loadScenario } from '../../plan.ts';
 import { replayRates } from '../../rate-replay.ts';
 import { readChanges, replan, type Situation, situationOf } from '../../replanning.ts';
 import { answer } from '../answer.ts';
 import { EXIT, type Invocation, listFlag, numberFlag, textFlag } from '../invocation.ts';
+import { loadNamedScenario } from '../load-scenario.ts';
 
 /** 0: everything that ran is hosted, and every SLO of what is hosted holds; 1: something had to stop. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { argument, flags, files, terminal } = invocation;
+  const { flags, files, terminal } = invocation;
   const seed = numberFlag(flags, 'seed');
   const planFile = textFlag(flags, 'plan');
-  const scenario = await loadScenario(argument, files);
+  const scenario = await loadNamedScenario(invocation);
   const changes = readChanges(listFlag(flags, 'rate'), listFlag(flags, 'lose'), scenario);
   if (planFile === null && scenario.placement === null) {
     terminal.say(`${scenario.name} gives no placement: repairing the one of "fit".\n`);

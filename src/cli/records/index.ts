@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { COMPARE } from './compare.ts';
 import { EXPORT } from './export.ts';
 import { FIT } from './fit.ts';
+import { GATE } from './gate.ts';
 import { IMPORT } from './import.ts';
 import { PREDICT } from './predict.ts';
 import { REPLAN } from './replan.ts';
@@ -14,4 +15,15 @@ import { VALIDATE } from './validate.ts';
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, COMPARE, PREDICT, SIMULATE, REPLAN, VALIDATE, IMPORT, EXPORT, SERVE];
+export const COMMANDS: readonly Command[] = [
+  FIT,
+  COMPARE,
+  GATE,
+  PREDICT,
+  SIMULATE,
+  REPLAN,
+  VALIDATE,
+  IMPORT,
+  EXPORT,
+  SERVE,
+];
