@@ -3,11 +3,13 @@
 export { type ComparisonObserver, compare } from './comparison.ts';
 export { compareSeries, mergedSeries, randomAxis, type SeriesOptions } from './comparison-series.ts';
 export { withWorkers } from './comparison-threads.ts';
+export type { Comparison } from './domain/comparison.ts';
 export * from './domain/comparison.ts';
 export type { Displaced, EarlierPlan } from './domain/earlier-plan.ts';
 export type * from './domain/explanation.ts';
 export type { FileAccess, TextFile } from './domain/files.ts';
 export type * from './domain/gate-result.ts';
+export type { Comparison as GateComparison } from './domain/gate-result.ts';
 export type * from './domain/gates.ts';
 export type * from './domain/headroom.ts';
 export type * from './domain/inventory.ts';
