@@ -22,10 +22,13 @@ export class JsonSource implements Source {
   readonly mostProblems = 20;
   readonly name: string;
   readonly #text: string;
+  readonly #help: string;
 
-  constructor(file: TextFile) {
+  /** `help` says where such a document comes from. */
+  constructor(file: TextFile, help = 'Give a document as "edge-plan fit --out plan.json" writes it.') {
     this.name = file.name;
     this.#text = file.text;
+    this.#help = help;
   }
 
   /** The plain value, or `undefined` after adding why the text cannot be read. */
@@ -36,9 +39,8 @@ export class JsonSource implements Source {
       if (!(error instanceof SyntaxError)) throw error;
       const reason = printable(error.message.replace(/ in JSON at position.*/s, ''), 100);
       const message = `this is not JSON: ${reason}`;
-      const help = 'Give a document as "edge-plan fit --out plan.json" writes it.';
       const place = this.#place({ start: positionOf(error.message, this.#text), length: 1 });
-      problems.addPlaced(this, { code: 'json-syntax', message, help, place });
+      problems.addPlaced(this, { code: 'json-syntax', message, help: this.#help, place });
       return undefined;
     }
   }

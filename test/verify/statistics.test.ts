@@ -6,7 +6,7 @@ import { BatchMeans, trend } from '../../src/verify/statistics/batch-means.ts';
 import { Histogram } from '../../src/verify/statistics/histogram.ts';
 import { SourceStatistics } from '../../src/verify/statistics/source-statistics.ts';
 import { studentT95 } from '../../src/verify/statistics/student-t.ts';
-import { mser5 } from '../../src/verify/statistics/warm-up.ts';
+import { mser5 } from '../../src/math/mser5.ts';
 import { Exponential, Gamma, generatorFor, HyperExponential } from '../../src/verify/variates.ts';
 import { oneAccelerator, poissonSources } from './systems.ts';
 

@@ -1,0 +1,113 @@
+/** MLPerf Inference, mlperf_log_summary.txt of loadgen: nanoseconds, and four scenarios that mean different times. */
+
+import type { TextFile } from '../../domain/files.ts';
+import { type LeftOut, measurement, type Quantile } from '../../domain/measurement.ts';
+import { printable } from '../../domain/text.ts';
+import type { ProblemList } from '../problem-list.ts';
+import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './importer.ts';
+import { type Found, figureOf, Log } from './log.ts';
+
+const TOOL = 'MLPerf mlperf_log_summary.txt';
+const MS_PER_NS = 1e-6;
+const HEAD = /^MLPerf Results Summary/;
+
+export const mlperf: Importer = {
+  format: 'mlperf',
+  tool: TOOL,
+  detect: (text) =>
+    /^MLPerf Results Summary/m.test(text) || /^Scenario : (?:SingleStream|MultiStream|Server|Offline)/m.test(text),
+  read,
+};
+
+function read(file: TextFile, _options: ReadOptions, problems: ProblemList): Reading {
+  const log = new Log(file);
+  if (!log.isOneRun(HEAD, problems)) return NOTHING_READ;
+  const scenario = lineOf(log, 'Scenario');
+  const result = lineOf(log, 'Result is');
+  if (scenario === null || result === null) {
+    const message = `there is no line "${scenario === null ? 'Scenario' : 'Result is'}"`;
+    log.complain(problems, 1, 'mlperf-incomplete', message, 'Give the whole mlperf_log_summary.txt.');
+    return NOTHING_READ;
+  }
+  const reason = result.text === 'VALID' ? reasonAgainst(scenario.text) : INVALID;
+  if (reason !== null)
+    return {
+      measurements: [],
+      leftOut: [{ file: file.name, line: (result.text === 'VALID' ? scenario : result).line, ...reason }],
+    };
+  return rowOf(log, scenario, problems);
+}
+
+function rowOf(log: Log, scenario: Found, problems: ProblemList): Reading {
+  const mean = lineOf(log, 'Mean latency \\(ns\\)');
+  const perQuery = lineOf(log, 'samples_per_query');
+  if (mean === null) {
+    const message = 'there is no line "Mean latency (ns)"';
+    log.complain(
+      problems,
+      scenario.line,
+      'time-missing',
+      message,
+      'Give the whole mlperf_log_summary.txt, with its "Additional Stats".',
+    );
+    return NOTHING_READ;
+  }
+  const isSingle = scenario.text === 'SingleStream';
+  const what = isSingle ? 'Mean latency, ns → ms' : 'Mean latency of a query of all samples, ns → ms';
+  const system = lineOf(log, 'SUT name')?.text;
+  const row = measurement({
+    files: [log.name],
+    tool: TOOL,
+    line: mean.line,
+    batch: perQuery && figureOf(perQuery.text, perQuery.line, 'samples_per_query'),
+    time: figureOf(mean.text, mean.line, what, MS_PER_NS),
+    quantiles: quantilesOf(log),
+    throughput: isSingle ? throughputOf(log) : null,
+    conditions: [
+      `MLPerf ${scenario.text}`,
+      ...(isSingle ? [] : ['time of a whole query, until its last sample is done']),
+      ...(system === undefined ? [] : [`SUT ${printable(system)}`]),
+    ],
+  });
+  return { measurements: [row], leftOut: [] };
+}
+
+function throughputOf(log: Log) {
+  const rate = lineOf(log, 'QPS w/o loadgen overhead');
+  return rate && figureOf(rate.text, rate.line, 'QPS w/o loadgen overhead, /s → /ms', 1e-3);
+}
+
+/** `key : value`; the space before the colon varies. */
+function lineOf(log: Log, key: string): Found | null {
+  return log.first(new RegExp(`^\\s*${key}\\s*:\\s*(\\S.{0,200}?)\\s*$`));
+}
+
+function quantilesOf(log: Log): Quantile[] {
+  return [...log.all(/^\s*\d+\.\d+ percentile latency \(ns\)\s*:\s*\S+/)].flatMap(({ match }) => {
+    const [, percentile, ns] = /^\s*(\d+\.\d+) .*:\s*(\S+)$/.exec(match[0]) ?? [];
+    const quantile = { p: Number(percentile) / 100, value: Number(ns) * MS_PER_NS };
+    return quantile.p > 0 && quantile.p < 1 && quantile.value > 0 ? [quantile] : [];
+  });
+}
+
+type Reason = Pick<LeftOut, 'code' | 'reason' | 'help'>;
+
+const INVALID: Reason = {
+  code: 'mlperf-invalid',
+  reason: 'loadgen calls this run INVALID: too short, or slower than its target',
+  help: 'Run it again until the summary says "Result is : VALID"; the lines below it say what is missing.',
+};
+
+function reasonAgainst(scenario: string): Reason | null {
+  const help = 'Run the SingleStream scenario: its latencies are service times.';
+  if (scenario === 'SingleStream' || scenario === 'MultiStream') return null;
+  if (scenario === 'Server') {
+    const reason = 'Server scenario: response times under Poisson arrivals, waiting included, no service times';
+    return { code: 'response-time', reason, help };
+  }
+  if (scenario === 'Offline') {
+    const reason = 'Offline scenario: all samples were offered at once, so its latencies are no service times';
+    return { code: 'capacity-only', reason, help };
+  }
+  return { code: 'mlperf-scenario', reason: `the scenario "${printable(scenario)}" is not known`, help };
+}
