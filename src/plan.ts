@@ -14,6 +14,7 @@ import { ibisQuestion } from './predict/ibis.ts';
 import { createLatencyQuestion } from './predict/node.ts';
 import { readScenario } from './read/scenario.ts';
 
+export { scenarioNotes } from './read/notes.ts';
 export { parseVary } from './read/vary.ts';
 
 /** What every command works on when no scenario is named; part of the package. */

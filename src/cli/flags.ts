@@ -54,6 +54,21 @@ export const STEPS_FLAG: Flag = {
   help: 'how long to search for a better plan and its proof: 1000 steps take about a fifth of a second',
 };
 
+export const HEADROOM_FLAG: Flag = {
+  name: 'headroom',
+  value: null,
+  isCommon: true,
+  help: 'how much all rates, and each, can grow before the first SLO breaks',
+};
+
+export const EXPLAIN_FLAG: Flag = {
+  name: 'explain',
+  value: 'app',
+  isRepeatable: true,
+  isCommon: true,
+  help: 'why not elsewhere: what one more of this application would break, and what would fit; may be repeated',
+};
+
 export const JOBS_FLAG: Flag = {
   name: 'jobs',
   value: 'n',

@@ -4,7 +4,7 @@
  */
 
 /** What a format gives; `cli/commands/import.ts` names the work behind each. */
-export type ImportKind = 'profile rows';
+export type ImportKind = 'profile rows' | 'an inventory';
 
 export interface ImportFormat {
   /** As typed after `edge-plan import`. */
@@ -30,4 +30,5 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   { name: 'openvino', summary: 'OpenVINO benchmark_app: its log, or its report as CSV or JSON', gives: 'profile rows' },
   { name: 'hailo', summary: 'hailortcli benchmark', gives: 'profile rows' },
   { name: 'samples', summary: 'plain latencies, one on each line', gives: 'profile rows' },
+  { name: 'nodes', summary: 'a saved kubectl get nodes, as JSON or YAML', gives: 'an inventory' },
 ];

@@ -1,5 +1,7 @@
 /** What every command that places or predicts hands to the reports. */
 
+import type { Explanation } from './explanation.ts';
+import type { HeadroomReport } from './headroom.ts';
 import type { NodeAnswer, ResponseTime, Tenancy } from './latency.ts';
 import { meetsSlo } from './latency.ts';
 import type { ApplicationGroup, NodeGroup, Placement, Scenario } from './scenario.ts';
@@ -39,6 +41,10 @@ export interface Plan {
   readonly reasons: readonly (string | null)[];
   /** What the simulator says of the plan, where it was asked. */
   readonly simulation?: PlanSimulation;
+  /** How much the rates can grow, where it was asked. */
+  readonly headroom?: HeadroomReport;
+  /** Why applications are not elsewhere, where it was asked. */
+  readonly explanations?: readonly Explanation[];
 }
 
 /** What the models say of one placed instance. `isOk`: the answer is finite and the SLO holds. */

@@ -7,6 +7,7 @@
  */
 
 import type { Discipline } from './disciplines.ts';
+import type { KubernetesFacts } from './inventory.ts';
 
 /** The statistic of the response time that an SLO bounds. `quantile` is `null` for the mean. */
 export const SLO_METRICS = { mean: null, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
@@ -87,6 +88,8 @@ export interface NodeGroup {
   readonly compiledTogether?: readonly (readonly string[])[];
   /** `fcfs-swap`: bytes of parameters that the accelerator keeps at once; left out or `null`: not known. */
   readonly parameterCache?: number | null;
+  /** What a manifest must say to reach it; left out or `null`: nothing is known of a Kubernetes cluster. */
+  readonly kubernetes?: KubernetesFacts | null;
   readonly origin: Origin | null;
 }
 
@@ -100,6 +103,8 @@ export interface Profile {
   readonly scvService: number;
   /** Time O to load the parameters when the previous request was of another model, ms; 0 where nothing is swapped. */
   readonly swapTime: number;
+  /** Whether the measurement leaves the swap time blank: then 0 is assumed, not measured. Left out: it does not. */
+  readonly isSwapUnknown?: boolean;
   /** Container of one copy of the model, bytes; 0 when not measured. */
   readonly memory: number;
   /** Parameters kept on the chip, bytes; `null` when not measured. */
@@ -164,6 +169,8 @@ export interface Scenario {
   /** The placement given in the scenario, for predict and simulate. */
   readonly placement: Placement | null;
   readonly gates: readonly GateText[];
+  /** What a person should be told of the files that it names, one sentence each: nodes left out, and why. */
+  readonly notices?: readonly string[];
 }
 
 /** Number of application instances. */

@@ -7,7 +7,7 @@ export function printable(text: string, most = 60): string {
   return cut.replace(UNPRINTABLE, '·');
 }
 
-/** `1 application`, `2 applications`. */
+/** `1 application`, `2 applications`, `1,000 applications`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count} ${count === 1 ? singular : plural}`;
+  return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 }

@@ -1,7 +1,7 @@
 /** Writing a result so that a reader sees the old file or the new one, never half of it. */
 
-import { type FileHandle, mkdtemp, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, mkdir, mkdtemp, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { ProblemError, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
 import { reasonOf } from './files.ts';
@@ -17,12 +17,40 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     await rename(beside, target);
   } catch (error) {
     if (error instanceof ProblemError) throw error;
-    throw new ProblemError([
-      problem('write-failed', `"${printable(path, 200)}" cannot be written: ${reasonOf(error)}`),
-    ]);
+    throw new ProblemError([unwritable(path, error)]);
   } finally {
     if (folder !== null) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Writes files into `folder`, which is made if it is not there (the one above it must be). Each is written as
+ * `writeFileAtomically` does, in the order given: what names the others comes last. Names must be without a folder.
+ */
+export async function writeFolder(folder: string, files: readonly (readonly [string, string])[]): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new ProblemError([unwritable(folder, error)]);
+  }
+  for (const [name, text] of files) {
+    if (name !== basename(name)) throw new Error(`${name} is not the name of a file`);
+    await writeFileAtomically(join(folder, name), text);
+  }
+}
+
+/** Whether a folder is there. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    // What cannot be looked at is not there to be written into; writing will say why.
+    return false;
+  }
+}
+
+function unwritable(path: string, error: unknown) {
+  return problem('write-failed', `"${printable(path, 200)}" cannot be written: ${reasonOf(error)}`);
 }
 
 /** Where a link leads, and the mode of what is there: renaming onto the link itself would replace it. */

@@ -126,22 +126,48 @@ export function severity({ needed, allowed }: Violation): number {
   return needed === null || allowed === null ? Number.POSITIVE_INFINITY : needed / allowed;
 }
 
-/** The violation in a short sentence, as seen by `newcomer`: its own SLO, or one that it would break for another. */
-export function violationSentence(violation: Violation, newcomer: ApplicationGroup, node: NodeGroup): string {
-  const { kind, needed, allowed, app, detail } = violation;
+/**
+ * The violation in a short sentence, as seen by `newcomer`: its own SLO, or one that it would break for another.
+ * `before`: ms of that SLO's metric without the newcomer, where it is known.
+ */
+export function violationSentence(
+  violation: Violation,
+  newcomer: ApplicationGroup,
+  node: NodeGroup,
+  before: number | null = null,
+): string {
+  const { kind, app } = violation;
   switch (kind) {
     case 'profile':
       return `no profile of ${newcomer.model} on ${node.device}`;
     case 'memory':
-      return `memory: ${gigabytes(needed)} needed, ${gigabytes(allowed)} allowed`;
+      return `memory: ${violationFigures(violation)}`;
+    case 'utilization':
+    case 'unstable':
+      return violationFigures(violation);
+    case 'slo': {
+      const figures = violationFigures(violation, before);
+      if (app === null || app === newcomer) return `SLO: ${figures}`;
+      const isBroken = before !== null && !(before <= app.slo.limit);
+      return `${isBroken ? `${app.name} is over its SLO already` : `would break ${app.name}`}: ${figures}`;
+    }
+  }
+}
+
+/** What is reached and what is allowed: `mean 240 ms, limit 200 ms`, or `mean 190 → 240 ms, limit 200 ms`. */
+export function violationFigures(violation: Violation, before: number | null = null): string {
+  const { kind, needed, allowed, app, detail } = violation;
+  switch (kind) {
+    case 'profile':
+      return 'no profile';
+    case 'memory':
+      return `${gigabytes(needed)} needed, ${gigabytes(allowed)} allowed`;
     case 'utilization':
       return `utilization ${share(needed)}, limit ${share(allowed)}`;
     case 'unstable':
       return `no finite response time: ${detail}`;
-    case 'slo': {
-      const metric = `${app?.slo.metric} ${milliseconds(needed)}, limit ${milliseconds(allowed)}`;
-      return app === null || app === newcomer ? `SLO: ${metric}` : `would break ${app.name}: ${metric}`;
-    }
+    case 'slo':
+      return `${app?.slo.metric} ${before === null ? '' : `${digits(before)} → `}${milliseconds(needed)}, limit ${milliseconds(allowed)}`;
   }
 }
 
@@ -154,5 +180,9 @@ function share(fraction: number | null): string {
 }
 
 function milliseconds(time: number | null): string {
-  return time === null ? 'unknown' : `${Number(time.toPrecision(4))} ms`;
+  return time === null ? 'unknown' : `${digits(time)} ms`;
+}
+
+function digits(time: number): string {
+  return String(Number(time.toPrecision(4)));
 }

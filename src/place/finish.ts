@@ -1,12 +1,11 @@
 /** From the states that a search ends with to its answer. */
 
 import { assigned, hostedWeight } from './assign.ts';
-import { balanced } from './balance.ts';
 import { checkPlacement } from './check.ts';
 import type { PlacementResult } from './problem.ts';
 import type { NodeState, StateSpace } from './states.ts';
 
-/** The answer balanced, as a placement, and checked by code that shares nothing with the search. Throws when invalid. */
+/** The answer as a placement, checked by code that shares nothing with the search. Throws when invalid. */
 export function finished(
   space: StateSpace,
   states: readonly NodeState[],
@@ -14,7 +13,7 @@ export function finished(
   isStopped: boolean,
 ): PlacementResult {
   const { fleet, problem } = space;
-  const placement = assigned(fleet, balanced(space, states));
+  const placement = assigned(fleet, states);
   const [violation] = checkPlacement(problem.scenario, problem.latency, placement);
   if (violation !== undefined) throw new Error(`the plan breaks a constraint: ${JSON.stringify(violation)}`);
   const isOptimal = hostedWeight(fleet, states) >= upperBound;

@@ -6,6 +6,7 @@
 
 import type { Placement } from '../domain/scenario.ts';
 import { hostedWeight } from './assign.ts';
+import { balanced } from './balance.ts';
 import { Board, type Rule } from './board.ts';
 import { type Bound, soleBound } from './bound.ts';
 import { finished } from './finish.ts';
@@ -85,7 +86,7 @@ export async function placeGreedily(problem: PlacementProblem): Promise<Placemen
   const bound = await soleBound(space);
   const steps = new StepCount(space, problem.steps);
   const states = improved(space, heaviest(fleet, fillings(space, bound)), bound, steps);
-  return finished(space, states, bound.upperBound, steps.isSpent);
+  return finished(space, balanced(space, states), bound.upperBound, steps.isSpent);
 }
 
 /** Greedy without foresight: in scenario order, each where it adds the least load, none ever moved. */

@@ -12,7 +12,6 @@ import solver from 'javascript-lp-solver';
  * @property {string} optimize
  * @property {Record<string, { max?: number, min?: number }>} constraints
  * @property {Record<string, Record<string, number>>} variables
- * @property {Record<string, 1>} ints
  */
 
 // The default export carries `Solve` (which needs its `this`); under `module: nodenext` its types say otherwise.

@@ -1,6 +1,6 @@
 /**
  * The one place that knows javascript-lp-solver: a linear program goes in, numbers come out. Nothing it says is
- * believed here or taken for optimal by its word alone: rows and integrality are checked again.
+ * believed here or taken for optimal by its word alone: rows are checked again.
  */
 
 import { SolverThread } from './solver-thread.ts';
@@ -10,7 +10,6 @@ export interface LinearProgram {
   /** Coefficient of each variable in the objective; variables are at least 0. */
   readonly objective: readonly number[];
   readonly rows: readonly LinearRow[];
-  readonly areIntegers: boolean;
 }
 
 /** Σ coefficient × variable is at most (or at least) `limit`. */
@@ -23,8 +22,7 @@ export interface LinearRow {
 /** ms after which a silent solver counts as hung: ten times the slowest answer seen at the sizes given to it. */
 const HANG_MS = 20_000;
 
-/** How far a value may be from an integer, and a row from its limit (relative), by the solver's rounding. */
-const INTEGER_SLACK = 1e-6;
+/** How far a row may be from its limit (relative), by the solver's rounding. */
 const ROW_SLACK = 1e-7;
 
 /** The solver in a thread of its own; started by the first question, to be closed by whoever opened it. */
@@ -49,7 +47,7 @@ export class LinearSolver {
 }
 
 /** The solver's own wording: everything by name. */
-function solverModel({ goal, objective, rows, areIntegers }: LinearProgram) {
+function solverModel({ goal, objective, rows }: LinearProgram) {
   const variables = objective.map((coefficient): Record<string, number> => ({ objective: coefficient }));
   for (const [index, { terms }] of rows.entries()) {
     for (const [variable, coefficient] of terms)
@@ -65,22 +63,14 @@ function solverModel({ goal, objective, rows, areIntegers }: LinearProgram) {
       'r',
     ),
     variables: named(variables, 'x'),
-    ints: areIntegers
-      ? named(
-          objective.map(() => 1),
-          'x',
-        )
-      : {},
   };
 }
 
-/** The answer as numbers if it is finite, keeps the rows and is integral where it must be; otherwise `null`. */
+/** The answer as numbers if it is finite and keeps the rows; otherwise `null`. */
 function believed(program: LinearProgram, answer: Readonly<Record<string, unknown>>): number[] | null {
   if (answer.feasible !== true || answer.bounded === false) return null;
-  const raw = program.objective.map((_, index) => Number(answer[`x${index}`] ?? 0));
-  const values = program.areIntegers ? raw.map(Math.round) : raw;
-  const isNear = values.every((value, index) => Math.abs(value - (raw[index] as number)) <= INTEGER_SLACK);
-  return isNear && values.every((value) => value >= -ROW_SLACK) && keepsRows(program, values) ? values : null;
+  const values = program.objective.map((_, index) => Number(answer[`x${index}`] ?? 0));
+  return values.every((value) => value >= -ROW_SLACK) && keepsRows(program, values) ? values : null;
 }
 
 function keepsRows({ rows }: LinearProgram, values: readonly number[]): boolean {

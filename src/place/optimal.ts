@@ -4,6 +4,7 @@
  */
 
 import { hostedWeight } from './assign.ts';
+import { balanced } from './balance.ts';
 import { soleBound } from './bound.ts';
 import { finished } from './finish.ts';
 import { fleetOf } from './fleet.ts';
@@ -12,14 +13,31 @@ import { HighsSolver } from './highs.ts';
 import { improved } from './improve.ts';
 import { improvedByPatterns } from './patterns.ts';
 import type { PlacementProblem, PlacementResult } from './problem.ts';
-import { StateSpace } from './states.ts';
+import { type NodeState, StateSpace } from './states.ts';
 import { StepCount } from './steps.ts';
 
 /** Share of the steps that the pattern engine may use; local search has the rest. */
 const PATTERN_SHARE = 0.8;
 
+/** What a search ends with. */
+export interface Search {
+  readonly space: StateSpace;
+  /** The state of every node, all of them feasible. */
+  readonly states: readonly NodeState[];
+  /** No placement has more weight. */
+  readonly upperBound: number;
+  /** Whether the steps ran out. */
+  readonly isStopped: boolean;
+}
+
 /** The greatest weight with every constraint kept, proved or with the bound reached within `problem.steps`. */
 export async function placeOptimally(problem: PlacementProblem): Promise<PlacementResult> {
+  const { space, states, upperBound, isStopped } = await searchBest(problem);
+  return finished(space, balanced(space, states), upperBound, isStopped);
+}
+
+/** The search itself: nodes as it leaves them. */
+export async function searchBest(problem: PlacementProblem): Promise<Search> {
   const fleet = fleetOf(problem.scenario);
   const space = new StateSpace(problem, fleet);
   const solver = new HighsSolver();
@@ -37,7 +55,7 @@ export async function placeOptimally(problem: PlacementProblem): Promise<Placeme
       upperBound = answer.upperBound;
       states = improved(space, states, { ...bound, upperBound }, steps);
     }
-    return finished(space, states, upperBound, steps.isSpent);
+    return { space, states, upperBound, isStopped: steps.isSpent };
   } finally {
     await solver.close();
   }

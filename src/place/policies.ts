@@ -53,7 +53,7 @@ const RECORDS: readonly PolicyRecord[] = [
     name: 'knapsack',
     run: placeByKnapsack,
     summary: 'The greatest weight that fits by memory and plain utilization; asks nothing about latency.',
-    steps: 0,
+    steps: 400,
     keepsSlos: false,
   },
   {

@@ -84,7 +84,7 @@ function dualProgram({ classes, kinds, resources }: Relaxation): LinearProgram {
       rows.push({ terms, sense: 'atLeast', limit: weight });
     }
   }
-  return { goal: 'min', objective, rows, areIntegers: false };
+  return { goal: 'min', objective, rows };
 }
 
 /** Rows that javascript-lp-solver takes in its stride: the dual of 400 classes on 3 kinds, or 200 on 6, in 0.1 s. */

@@ -107,7 +107,9 @@ function aloneLaw({ idle, batchShare, responseTime }: BulkQueue, times: Float64A
   );
   const wait = (factor * (responseTime - own)) / (1 - idle);
   const scale = Math.min(1, wait / rest);
-  const remainder = [served, mixture(residualShare, times, (time) => uniformTime(scale * time))];
+  const remainder = [served];
+  // A camera alone never waits: what is left of nothing has no law.
+  if (scale > 0) remainder.push(mixture(residualShare, times, (time) => uniformTime(scale * time)));
   if (wait > rest) remainder.push(geometricTime((wait - rest) / last, last));
   return [
     { mass: idle, shift: times[0]!, atom: 1, remainder: [] },

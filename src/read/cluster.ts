@@ -5,10 +5,11 @@ import { DISCIPLINES } from '../domain/disciplines.ts';
 import type { NodeGroup } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
 import { type DeviceBook, MOST_PER_NODE } from './devices.ts';
-import type { EntryKind } from './entries.ts';
+import type { EntryKind, OtherForm } from './entries.ts';
 import { suggestion } from './explain.ts';
 import { choice, name, number, sizeAbove0, text, timeFrom0, wholeNumber } from './fields.ts';
 import type { Numbered, Numbering } from './instances.ts';
+import { completeFacts, KUBERNETES_KEYS, kubernetesFacts } from './kubernetes-facts.ts';
 import { mapping } from './mapping.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { ProfileTable } from './profiles.ts';
@@ -32,13 +33,19 @@ const entries = {
   max_batch_delay: v.optional(timeFrom0, '0 ms'),
   compiled_together: v.optional(modelSets),
   parameter_cache: v.optional(sizeAbove0),
+  kubernetes: v.optional(kubernetesFacts),
 };
 const schema = mapping(entries);
 export type NodeEntry = v.InferOutput<typeof schema>;
 
 const REQUIRED = ['node', 'device'];
 
-export const NODE_ENTRIES: EntryKind<NodeEntry> = {
+/** `other`: how an inventory that is no table is read. */
+export function nodeEntries(other: OtherForm): EntryKind<NodeEntry> {
+  return { ...NODE_ENTRIES, other };
+}
+
+const NODE_ENTRIES: EntryKind<NodeEntry> = {
   list: 'cluster',
   table: 'inventory',
   schema,
@@ -46,7 +53,7 @@ export const NODE_ENTRIES: EntryKind<NodeEntry> = {
     rows: 'nodes',
     required: REQUIRED,
     optional: Object.keys(entries).filter((key) => !REQUIRED.includes(key)),
-    mappings: { cpu: ['cores'] },
+    mappings: { cpu: ['cores'], kubernetes: KUBERNETES_KEYS },
   },
 };
 
@@ -114,6 +121,7 @@ function completeNode(
     maxBatchDelay: value.max_batch_delay,
     compiledTogether: value.compiled_together ?? [],
     parameterCache: value.parameter_cache ?? device?.parameterCache ?? null,
+    kubernetes: completeFacts(value.kubernetes),
     origin: entry.origin,
   };
 }

@@ -33,6 +33,28 @@ export interface EntryKind<T> {
   readonly table: 'workload' | 'inventory';
   readonly schema: Field<T>;
   readonly columns: Columns;
+  /** A form besides CSV that such a file may have. */
+  readonly other?: OtherForm;
+}
+
+/** A file that is named like a table and is something else. */
+export interface OtherForm {
+  /** What may be said beside the file's name. */
+  readonly keys: v.ObjectEntries;
+  isForm(text: string): boolean;
+  /** Its rows, as a table would give them. `open` opens a file that is named under a key. */
+  rows(
+    file: TextFile,
+    said: Readonly<Record<string, unknown>>,
+    open: (reference: string, key: string) => Promise<TextFile | null>,
+    problems: ProblemList,
+  ): Promise<readonly OtherRow[]>;
+}
+
+export interface OtherRow {
+  readonly row: Readonly<Record<string, unknown>>;
+  readonly source: Source;
+  readonly path: DocumentPath;
 }
 
 /** The scenario's own text. */
@@ -62,7 +84,8 @@ export async function readEntries<T>(
       addEntry(item, kind.schema, { ...home, path }, problems, entries);
       continue;
     }
-    const reference = check(item, mapping({ [kind.table]: text('the name of a file') }), home.source, path, problems);
+    const keys = { [kind.table]: text('the name of a file'), ...kind.other?.keys };
+    const reference = check(item, mapping(keys), home.source, path, problems);
     if (reference === null) continue;
     const mention = { source: home.source, path: [...path, kind.table] };
     const file = await references.open(reference[kind.table] as string, home.file, mention);
@@ -79,7 +102,13 @@ export async function readEntries<T>(
       continue;
     }
     seen.add(file.name);
-    readRows(file, kind, problems, entries);
+    if (kind.other?.isForm(file.text)) {
+      const open = (name: string, key: string) =>
+        references.open(name, home.file, { source: home.source, path: [...path, key] });
+      for (const { row, ...where } of await kind.other.rows(file, reference, open, problems)) {
+        addEntry(row, kind.schema, { file, ...where }, problems, entries);
+      }
+    } else readRows(file, kind, problems, entries);
   }
   return entries;
 }

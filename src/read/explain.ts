@@ -29,6 +29,7 @@ const HELP: Readonly<Record<string, string>> = {
   arrivals: 'Write poisson, periodic, { scv: 4 } or { trace: arrivals.csv }.',
   weight: 'Give what hosting one instance is worth, for example "weight: 2".',
   cpu: 'Give the node\'s CPU cores, for example "cpu: { cores: 4 }".',
+  kubernetes: 'Say how pods reach it, for example "kubernetes: { resource: nvidia.com/gpu, replicas: 4 }".',
   cost: 'Give the cost of one node in any unit, for example "cost: 1.5".',
   placement: 'Name nodes and the applications on them, for example "coral-1: [doorbell-1, doorbell-2]".',
   gates: 'Name gates and what they require, for example \'placed: ">= 90 %"\'.',

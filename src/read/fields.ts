@@ -118,7 +118,9 @@ export function wholeNumber(to: number, from = 1): Field<number> {
   });
 }
 
-const NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/;
+/** As long as the name of an application or a node may be. */
+export const MOST_NAME = 100;
+export const NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/;
 
 /** What an application or a node is called: it appears in outputs, file names and commands. */
 export const name: Field<string> = field((input) => {

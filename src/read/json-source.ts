@@ -49,9 +49,22 @@ export class JsonSource implements Source {
     return this.#place(spanOf(this.#text, path, aim));
   }
 
+  /** Found when it is first asked for: a search through the text for each of thousands of nodes would take minutes. */
   origin(path: DocumentPath): Origin {
-    const { file, line, column } = this.locate(path, 'value');
-    return { file, line, column };
+    let found: Place | null = null;
+    const place = () => {
+      found ??= this.locate(path, 'value');
+      return found;
+    };
+    return {
+      file: this.name,
+      get line() {
+        return place().line;
+      },
+      get column() {
+        return place().column;
+      },
+    };
   }
 
   #place({ start, length }: Span): Place {

@@ -25,6 +25,14 @@ export function readPlanFile(file: TextFile, scenario: Scenario): Placement {
   return reader.placement;
 }
 
+/** The scenario that a plan file says it was made for; `null` where it names none. Throws as `readPlanFile` does. */
+export function namedScenario(file: TextFile): string | null {
+  const problems = new ProblemList();
+  const document = new JsonSource(file).read(problems);
+  problems.throwIfAny();
+  return isMapping(document) && typeof document.scenario === 'string' ? document.scenario : null;
+}
+
 type Path = readonly (string | number)[];
 
 const FORM = 'Give a document as "edge-plan fit --out plan.json" writes it.';

@@ -9,7 +9,7 @@ import type { FileAccess, TextFile } from '../domain/files.ts';
 import { ProblemError } from '../domain/problem.ts';
 import type { Limits, Scenario } from '../domain/scenario.ts';
 import { APP_ENTRIES, APP_NUMBERING, checkModels, completeApps } from './apps.ts';
-import { completeNodes, NODE_ENTRIES, NODE_NUMBERING } from './cluster.ts';
+import { completeNodes, NODE_NUMBERING, nodeEntries } from './cluster.ts';
 import { checkCores } from './cpu-stage.ts';
 import { collectDevices } from './devices.ts';
 import { type EntryKind, type Home, readEntries } from './entries.ts';
@@ -18,6 +18,7 @@ import { field, isMapping, list, openMapping, refuse, share, text, timeFrom0 } f
 import { readGates } from './gates.ts';
 import { type Counted, type Numbered, type Numbering, numberInstances } from './instances.ts';
 import { mapping } from './mapping.ts';
+import { nodeDumps } from './node-inventory.ts';
 import { PlacementReader } from './placement.ts';
 import { ProblemList } from './problem-list.ts';
 import { collectProfiles, type ProfileTable } from './profiles.ts';
@@ -85,7 +86,10 @@ async function readParts(
   const references = new References(access, problems);
   const profiles = await readAllProfiles(said, home, access, references, problems);
   const devices = collectDevices(await access.openShipped(DEVICES_FILE), problems);
-  const nodeGroups = await readGroups(said.cluster, NODE_ENTRIES, NODE_NUMBERING, home, references, problems);
+  const knownDevices = profiles === null ? null : new Set([...profiles.devices, ...devices.keys()]);
+  const notices: string[] = [];
+  const nodeKind = nodeEntries(nodeDumps({ access, knownDevices, notices }));
+  const nodeGroups = await readGroups(said.cluster, nodeKind, NODE_NUMBERING, home, references, problems);
   const appGroups = await readGroups(said.apps, APP_ENTRIES, APP_NUMBERING, home, references, problems);
   const nodes = profiles === null ? [] : completeNodes(nodeGroups.groups, devices, profiles, problems);
   const apps = await completeApps(appGroups.groups, references, problems);
@@ -100,7 +104,8 @@ async function readParts(
     ? new PlacementReader(home.source, { apps, nodes, profiles }, problems).read(said.placement)
     : null;
   const common: Limits = said.limits ?? v.parse(limits, {});
-  return { name: home.file.name, network: said.network ?? 0, limits: common, nodes, apps, profiles, placement, gates };
+  const network = said.network ?? 0;
+  return { name: home.file.name, network, limits: common, nodes, apps, profiles, placement, gates, notices };
 }
 
 interface Groups<T> {

@@ -41,11 +41,14 @@ export class YamlSource implements Source {
   readonly name: string;
   readonly #text: string;
   readonly #lines = new LineCounter();
+  readonly #linesBefore: number;
   #document: Document.Parsed | null = null;
 
-  constructor(file: TextFile) {
+  /** `firstLine`: on which line of its file the text begins, where it is one document of several. */
+  constructor(file: TextFile, firstLine = 1) {
     this.name = file.name;
     this.#text = file.text;
+    this.#linesBefore = firstLine - 1;
   }
 
   /** The plain value, or `undefined` after adding what is wrong with the text to `problems`. */
@@ -84,7 +87,7 @@ export class YamlSource implements Source {
 
   origin(path: DocumentPath): Origin {
     const { line, col } = this.#lines.linePos(this.#rangeOf(path, 'value')[0]);
-    return { file: this.name, line, column: col };
+    return { file: this.name, line: line + this.#linesBefore, column: col };
   }
 
   /** The parser counts lines as it goes; without it, this does up to `offset`. */
@@ -157,7 +160,7 @@ export class YamlSource implements Source {
     const newline = this.#text.indexOf('\n', lineStart);
     const text = this.#text.slice(lineStart, newline < 0 ? undefined : newline).replace(/\r$/, '');
     const length = Math.min(end, lineStart + text.length) - start;
-    return placeInLine(this.name, Math.max(1, line), text, start - lineStart, Math.max(1, length));
+    return placeInLine(this.name, Math.max(1, line) + this.#linesBefore, text, start - lineStart, Math.max(1, length));
   }
 
   #rangeOf(path: DocumentPath, aim: Aim): Range {

@@ -8,6 +8,8 @@ import { type NodePlan, type Plan, planTotals, type Verdict, verdictOn } from '.
 import { type ApplicationGroup, groupOf, instanceName, nodeCount, SLO_METRICS } from '../domain/scenario.ts';
 import { perSecond } from '../domain/units.ts';
 import { documentName } from './document-name.ts';
+import { explainDocument } from './explain-json.ts';
+import { headroomDocument } from './headroom-json.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { type SimulationParts, simulationParts } from './simulation-json.ts';
@@ -24,6 +26,8 @@ export function renderPlanJson(plan: Plan): string {
     summary: { ...summary(plan), ...simulation?.summary },
     apps: plan.scenario.apps.flatMap((app) => applications(plan, app, simulation)),
     accelerators: accelerators(plan, simulation),
+    ...(plan.explanations && { explain: explainDocument(plan, plan.explanations) }),
+    ...(plan.headroom && { headroom: headroomDocument(plan, plan.headroom) }),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -25,3 +25,20 @@ function rangeName(group: { readonly name: string; readonly isCounted: boolean }
   if (!group.isCounted) return group.name;
   return first === last ? `${group.name}-${first}` : `${group.name}-${first}…${last}`;
 }
+
+/** Names of the groups that these instances are of, in scenario order. `instances` are global, in ascending order. */
+export function groupNames(groups: Scenario['nodes'], instances: Int32Array): readonly string[] {
+  const names: string[] = [];
+  for (let k = 0; k < instances.length; ) {
+    const { name, firstIndex, count } = groupOf(groups, instances[k] as number);
+    names.push(name);
+    while (k < instances.length && (instances[k] as number) < firstIndex + count) k++;
+  }
+  return names;
+}
+
+/** Nodes of one kind by the names of their groups: `coral`, `coral, shop`, `coral and 11 more`. */
+export function kindName(groups: Scenario['nodes'], instances: Int32Array): string {
+  const names = groupNames(groups, instances);
+  return names.length <= 2 ? names.join(', ') : `${names[0]} and ${names.length - 1} more`;
+}

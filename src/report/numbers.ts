@@ -23,6 +23,12 @@ export function percent(fraction: number, decimals = 0): string {
   return `${(fraction * 100).toFixed(decimals)} %`;
 }
 
+/** `12.3 %`, rounded down so that no growth is promised that was not found; takes a fraction. */
+export function growthText(fraction: number): string {
+  const tenths = Math.floor(fraction * 1000 + 1e-6);
+  return `${(tenths / 10).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;
+}
+
 const SIZES = [
   [2 ** 40, 'TiB'],
   [2 ** 30, 'GiB'],

@@ -1,7 +1,7 @@
 /** Pieces that the tables of a plan share. */
 
 import { type NodePlan, type Plan, planTotals } from '../domain/plan.ts';
-import { applicationCount, instanceName, nodeCount, type Slo } from '../domain/scenario.ts';
+import { applicationCount, groupOf, instanceName, nodeCount, type Slo } from '../domain/scenario.ts';
 import { counted } from '../domain/text.ts';
 import { grouped, milliseconds, percent } from './numbers.ts';
 import type { Style } from './style.ts';
@@ -28,10 +28,10 @@ export function verdictLine(plan: Plan, style: Style): string {
   const { apps, placed, violating } = planTotals(plan);
   const isFit = plan.command === 'fit' && violating === 0;
   const verb = isFit ? (placed === 1 ? 'fits' : 'fit') : placed === 1 ? 'is placed' : 'are placed';
-  const count = style.strong(`${placed} of ${counted(apps, 'application')} ${verb}`);
+  const count = style.strong(`${grouped(placed)} of ${counted(apps, 'application')} ${verb}`);
   if (placed === 0) return `${style.bad('✗')} ${count}.${bound(plan)}\n`;
   if (violating === 0) return `${style.good('✓')} ${count}, every SLO kept.${bound(plan)}\n`;
-  const breaking = style.bad(violating === 1 ? '1 breaks its SLO' : `${violating} break their SLO`);
+  const breaking = style.bad(violating === 1 ? '1 breaks its SLO' : `${grouped(violating)} break their SLO`);
   return `${style.bad('✗')} ${count}, but ${breaking}.${bound(plan)}\n`;
 }
 
@@ -60,7 +60,13 @@ export function acceleratorName(plan: Plan, node: NodePlan, accelerator: number)
   return `${instanceName(plan.scenario.nodes, node.index)}${suffix}`;
 }
 
+/** The accelerator by global node index, named as `acceleratorName` does. */
+export function breakPlace({ scenario }: Plan, { node, accelerator }: { node: number; accelerator: number }): string {
+  const { accelerators } = groupOf(scenario.nodes, node);
+  return `${instanceName(scenario.nodes, node)}${accelerators > 1 ? `/${accelerator}` : ''}`;
+}
+
 /** Equal accelerators in one row: `3 × coral`. */
 export function acceleratorsName({ group }: NodePlan, accelerator: number, count: number): string {
-  return `${count} × ${group.name}${group.accelerators > 1 ? `/${accelerator}` : ''}`;
+  return `${grouped(count)} × ${group.name}${group.accelerators > 1 ? `/${accelerator}` : ''}`;
 }

@@ -6,6 +6,8 @@ import { type SloStanding, standingsOn, worstStandings } from '../domain/standin
 import { counted } from '../domain/text.ts';
 import { perSecond } from '../domain/units.ts';
 import { type AcceleratorRow, acceleratorRows } from './accelerator-rows.ts';
+import { renderExplainPart } from './explain-table.ts';
+import { renderHeadroomPart } from './headroom-table.ts';
 import { nameRanges } from './names.ts';
 import { grouped, milliseconds, percent, ratePerSecond, size } from './numbers.ts';
 import { overviewLine, slackText, sloText, type TableOptions, verdictLine } from './plan-parts.ts';
@@ -21,6 +23,8 @@ export function renderPlanTable(plan: Plan, options: TableOptions): string {
     acceleratorTable(plan, options),
     leftOut(plan, options),
     renderSimulationPart(plan, options),
+    renderHeadroomPart(plan, options),
+    renderExplainPart(plan, options),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
@@ -57,7 +61,7 @@ function placedCounts(plan: Plan): Map<ApplicationGroup, number> {
 }
 
 function share(placed: number, offered: number, style: Style): string {
-  const text = `${placed}/${offered}`;
+  const text = `${grouped(placed)}/${grouped(offered)}`;
   return placed === offered ? text : style.warn(text);
 }
 
@@ -111,7 +115,7 @@ function leftOut(plan: Plan, { style }: TableOptions): string {
   const lines = plan.scenario.apps.flatMap((app) => {
     const missing = app.count - (placed.get(app) ?? 0);
     if (missing === 0) return [];
-    const count = app.isCounted ? `${missing} of ${app.count} ${app.name}` : app.name;
+    const count = app.isCounted ? `${grouped(missing)} of ${grouped(app.count)} ${app.name}` : app.name;
     return [`  ${count}: ${plan.reasons[app.index] ?? 'not placed'}`];
   });
   return lines.length === 0 ? '' : `${style.strong('Not placed')}\n${lines.join('\n')}\n`;

@@ -4,11 +4,14 @@ import type { Plan } from '../domain/plan.ts';
 import { SLO_METRICS } from '../domain/scenario.ts';
 import { type SloStanding, standingsOn } from '../domain/standing.ts';
 import { type AcceleratorRow, acceleratorRows } from './accelerator-rows.ts';
+import { renderExplainPart } from './explain-table.ts';
+import { renderHeadroomPart } from './headroom-table.ts';
 import { grouped, percent } from './numbers.ts';
 import { overviewLine, slackText, sloText, type TableOptions, verdictLine } from './plan-parts.ts';
 import { textTable } from './text-table.ts';
 
-export function renderPredictTable(plan: Plan, { style, width, isVerbose }: TableOptions): string {
+export function renderPredictTable(plan: Plan, options: TableOptions): string {
+  const { style, width, isVerbose } = options;
   const rows = acceleratorRows(plan, isVerbose);
   const columns = [
     { title: 'times in ms' },
@@ -23,7 +26,15 @@ export function renderPredictTable(plan: Plan, { style, width, isVerbose }: Tabl
   ] as const;
   const cells = rows.flatMap((row) => [heading(row, style.strong), ...standingCells(row, style)]);
   const table = textTable(columns, cells, width, style.faint);
-  return [overviewLine(plan), verdictLine(plan, style), table, notes(rows)].filter((text) => text !== '').join('\n');
+  const sections = [
+    overviewLine(plan),
+    verdictLine(plan, style),
+    table,
+    notes(rows),
+    renderHeadroomPart(plan, options),
+    renderExplainPart(plan, options),
+  ];
+  return sections.filter((text) => text !== '').join('\n');
 }
 
 function heading({ name, node, accelerator }: AcceleratorRow, strong: (text: string) => string): string[] {

@@ -42,7 +42,7 @@ export function renderSimulationPart(plan: Plan, options: TableOptions): string 
 
 function verdict(offered: number, placed: number, totals: SimulatedTotals, style: Style): string {
   const { kept, broken, undecided, confirmed, contradicted, untold } = totals;
-  const head = `${placed} of ${counted(offered, 'application')} ${placed === 1 ? 'is' : 'are'} placed`;
+  const head = `${grouped(placed)} of ${counted(offered, 'application')} ${placed === 1 ? 'is' : 'are'} placed`;
   if (placed === 0) return `${style.bad('✗')} ${head}: nothing to simulate.\n`;
   const parts = [
     broken > 0 ? style.bad(`${broken} ${broken === 1 ? 'breaks its SLO' : 'break their SLO'}`) : '',
@@ -57,7 +57,7 @@ function verdict(offered: number, placed: number, totals: SimulatedTotals, style
   const told = confirmed + contradicted;
   const rest = untold > 0 ? `; ${untold} had too few requests to tell` : '';
   const chance = contradicted > 0 ? ' (1 in 20 misses by chance)' : '';
-  const within = `${confirmed} of ${counted(told, 'prediction')} ${told === 1 ? 'lies' : 'lie'} within the 95 % interval`;
+  const within = `${grouped(confirmed)} of ${counted(told, 'prediction')} ${told === 1 ? 'lies' : 'lie'} within the 95 % interval`;
   return `${sign} ${style.strong(head)}; in simulation ${parts.join(', ')}.\n  ${within}${chance}${rest}.\n`;
 }
 

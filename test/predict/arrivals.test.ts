@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DISCIPLINES } from '../../src/domain/disciplines.ts';
 import { delayFactors, scvOfArrivals, streamsOf, superpose } from '../../src/predict/arrivals.ts';
 import { appsOf, askDevice, isWithin, meansOf, responsesOf } from './one-device.ts';
 
@@ -141,4 +142,16 @@ describe('arrivals that are not Poisson', () => {
       expect(isWithin(cameras[k] as number, mean, 0.25)).toBe(true);
     });
   });
+
+  it.each(DISCIPLINES)(
+    '%s has percentiles for a camera alone, none of them before the service is done',
+    (discipline) => {
+      const batchServiceTimes = [[1, 15] as const, [4, 25] as const];
+      const profile = { serviceTime: 15, batchServiceTimes };
+      const app = { arrivalRate: 0.02, profile, arrivals: { kind: 'periodic' as const } };
+      const [response] = responsesOf(askDevice(discipline, [app]));
+      for (const p of [0.5, 0.95, 0.99]) expect(response?.quantile(p)).toBeGreaterThanOrEqual(15 - 1e-6);
+      expect(response?.quantile(0.99)).toBeLessThan(60);
+    },
+  );
 });

@@ -45,6 +45,7 @@ test('what a scenario leaves out has the documented defaults', async () => {
       maxBatchDelay: 0,
       compiledTogether: [],
       parameterCache: null,
+      kubernetes: null,
       origin: { file: 'test.yaml', line: 3, column: 5 },
     },
   ]);

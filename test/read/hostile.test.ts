@@ -35,7 +35,7 @@ describe('a text made to exhaust the reader is refused as a problem', () => {
     const csv = `app,model,rate,slo\n${'x\n'.repeat(200_000)}`;
     const problems = await problemsOf(`${SOUND}  - workload: w.csv\n`, { 'w.csv': csv });
     expect(problems[0]?.message).toBe('reading w.csv stopped after 100,000 problems');
-    expect(problems.at(-1)?.message).toBe('and 99980 more problems in w.csv');
+    expect(problems.at(-1)?.message).toBe('and 99,980 more problems in w.csv');
   });
 
   test('fifty megabytes of garbage on standard input', async () => {

@@ -86,13 +86,6 @@ describe('a wrong table is refused at the line and column of the fault', () => {
   });
 });
 
-test('a saved list of Kubernetes nodes is told that CSV is what is read', async () => {
-  const yaml = SOUND.replace('apps:', '  - inventory: nodes.json\napps:');
-  const [found] = await problemsOf(yaml, { 'nodes.json': '\n {"kind": "NodeList", "items": []}' });
-  expect(found).toMatchObject({ code: 'inventory-format', place: { file: 'nodes.json', line: 1 } });
-  expect(found?.message).toContain('the inventory is read as CSV');
-});
-
 test('of many faults in a table the first twenty are told and the rest is counted', async () => {
   const rows = Array.from({ length: 332 }, (_, index) => `cam${index},,mobilenet_v2,5,p95 <= 1 s\n`).join('');
   const problems = await workloadProblems(HEADER + rows);

@@ -1,18 +1,22 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { PolicyName } from '../../domain/policies.ts';
-import { fit, loadScenario } from '../../plan.ts';
+import { fit } from '../../plan.ts';
 import { answerWithPlan } from '../answer.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
+import { loadNamedScenario } from '../load-scenario.ts';
+import { planQuestions } from '../plan-questions.ts';
 
 /** A question, not a gate: answered is 0, whatever the number. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { argument, flags, files } = invocation;
-  const scenario = await loadScenario(argument, files);
+  const { flags } = invocation;
+  const scenario = await loadNamedScenario(invocation);
+  const answerQuestions = await planQuestions(flags, scenario);
   const policy = textFlag(flags, 'policy') as PolicyName; // its choices are checked when flags are parsed
   const steps = flags.get('steps');
   const seed = numberFlag(flags, 'seed');
   const plan = await fit(scenario, { policy, seed, ...(typeof steps === 'number' ? { steps } : {}) });
-  await answerWithPlan(isSet(flags, 'verify') ? await verified(plan, invocation) : plan, invocation);
+  const checked = isSet(flags, 'verify') ? await verified(plan, invocation) : plan;
+  await answerWithPlan(await answerQuestions(checked), invocation);
   return EXIT.answered;
 }
 

@@ -12,6 +12,7 @@ export interface ImportInvocation extends Invocation {
 /** The work behind what a format gives. */
 const WORK: Readonly<Record<ImportKind, () => Promise<{ run(invocation: ImportInvocation): Promise<number> }>>> = {
   'profile rows': () => import('./import-profiles.ts'),
+  'an inventory': () => import('./import-nodes.ts'),
 };
 
 export async function run(invocation: Invocation): Promise<number> {

@@ -1,17 +1,21 @@
-import { loadScenario, parseVary, predict } from '../../plan.ts';
+import { parseVary, predict } from '../../plan.ts';
 import { sweepPlan } from '../../sweep.ts';
 import { answer, answerWithPlan } from '../answer.ts';
 import { EXIT, type Invocation, numberFlag, textFlag } from '../invocation.ts';
+import { loadNamedScenario } from '../load-scenario.ts';
+import { planQuestions, refuseBesideVary } from '../plan-questions.ts';
 
 export async function run(invocation: Invocation): Promise<number> {
-  const { argument, flags, files, terminal } = invocation;
-  const scenario = await loadScenario(argument, files);
+  const { flags, terminal } = invocation;
+  const scenario = await loadNamedScenario(invocation);
   const vary = textFlag(flags, 'vary');
+  if (vary !== null) refuseBesideVary(flags);
+  const answerQuestions = await planQuestions(flags, scenario);
   const sweep = vary === null ? null : parseVary(vary, scenario.apps);
   if (scenario.placement === null) terminal.say(`${scenario.name} gives no placement: predicting the one of "fit".\n`);
   const plan = await predict(scenario, numberFlag(flags, 'seed'));
   if (sweep === null) {
-    await answerWithPlan(plan, invocation);
+    await answerWithPlan(await answerQuestions(plan), invocation);
   } else {
     const { renderSweepJson, renderSweepTable } = await import('../../report/sweep-table.ts');
     const result = sweepPlan(plan, sweep);

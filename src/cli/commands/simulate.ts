@@ -1,18 +1,18 @@
 import type { PolicyName } from '../../domain/policies.ts';
 import { ProblemError, problem } from '../../domain/problem.ts';
-import { loadScenario } from '../../plan.ts';
 import { type PlacementSource, planToSimulate } from '../../simulation.ts';
 import { answer } from '../answer.ts';
 import { EXIT, type FlagValues, type Invocation, textFlag } from '../invocation.ts';
+import { loadNamedScenario } from '../load-scenario.ts';
 import { simulateWithProgress } from '../simulate-with-progress.ts';
 import { simulationSettings } from '../simulation-settings.ts';
 
 /** A question, not a gate: answered is 0, whatever the simulation says. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { argument, flags, files, terminal } = invocation;
+  const { flags, files, terminal } = invocation;
   const { seed } = simulationSettings(flags);
   const from = placementSource(flags);
-  const scenario = await loadScenario(argument, files);
+  const scenario = await loadNamedScenario(invocation);
   if (from === null && scenario.placement === null) {
     terminal.say(`${scenario.name} gives no placement: simulating the one of "fit".\n`);
   }

@@ -1,4 +1,13 @@
-import { type Flag, JSON_FLAG, OUT_FLAG, POLICY_FLAG, SEED_FLAG, STEPS_FLAG } from '../flags.ts';
+import {
+  EXPLAIN_FLAG,
+  type Flag,
+  HEADROOM_FLAG,
+  JSON_FLAG,
+  OUT_FLAG,
+  POLICY_FLAG,
+  SEED_FLAG,
+  STEPS_FLAG,
+} from '../flags.ts';
 import { type Command, SCENARIO } from './command.ts';
 
 const VERIFY_FLAG: Flag = {
@@ -15,8 +24,9 @@ export const FIT: Command = {
   examples: [
     ['edge-plan fit', 'the shipped heterogeneous cluster'],
     ['edge-plan fit site.yaml --json', 'the whole plan as one JSON document'],
+    ['edge-plan fit --explain ar-guide --headroom', 'why no more of them, and how much the rates can grow'],
     ['edge-plan fit site.yaml --policy knapsack-first', 'what placing by memory alone would do'],
   ],
-  flags: [JSON_FLAG, OUT_FLAG, POLICY_FLAG, VERIFY_FLAG, STEPS_FLAG, SEED_FLAG],
+  flags: [JSON_FLAG, OUT_FLAG, POLICY_FLAG, VERIFY_FLAG, EXPLAIN_FLAG, HEADROOM_FLAG, STEPS_FLAG, SEED_FLAG],
   load: () => import('../commands/fit.ts'),
 };

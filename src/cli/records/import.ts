@@ -52,6 +52,34 @@ const WARM_UP_FLAG: Flag = {
   help: 'drop the first n samples, or those started before a time such as 200ms; left out: found in the samples',
 };
 
+const PODS_FLAG: Flag = {
+  name: 'pods',
+  value: 'file',
+  isCommon: true,
+  help: 'nodes: a saved kubectl get pods --all-namespaces; what other pods ask for is taken off',
+};
+
+const RUNNING_FLAG: Flag = {
+  name: 'running',
+  value: 'file',
+  help: 'nodes: write what runs of an exported plan as a plan file, for replan and simulate',
+};
+
+const DEVICES_FLAG: Flag = {
+  name: 'devices',
+  value: 'file',
+  isRepeatable: true,
+  isCommon: true,
+  help: 'nodes: a table of value,device: what a node says, and which device of the profiles that is',
+};
+
+const TOLERATE_FLAG: Flag = {
+  name: 'tolerate',
+  value: 'taint',
+  isRepeatable: true,
+  help: 'nodes: use nodes with this taint too (key, key=value or key=value:effect)',
+};
+
 export const IMPORT: Command = {
   name: 'import',
   argument: { name: 'format', help: `who wrote the file: ${IMPORT_FORMATS.map(({ name }) => name).join(', ')}` },
@@ -60,6 +88,7 @@ export const IMPORT: Command = {
   examples: [
     ['edge-plan import trtexec trt.log --device jetson-nano', 'a profile row, printed'],
     ['edge-plan import auto bench.log --device my-board --append mine.csv', 'added to a file of profiles'],
+    ['edge-plan import nodes nodes.json --out nodes.csv', 'an inventory for scenarios'],
   ],
   flags: [
     JSON_FLAG,
@@ -72,6 +101,10 @@ export const IMPORT: Command = {
     PRECISION_FLAG,
     UNIT_FLAG,
     WARM_UP_FLAG,
+    PODS_FLAG,
+    DEVICES_FLAG,
+    TOLERATE_FLAG,
+    RUNNING_FLAG,
   ],
   load: () => import('../commands/import.ts'),
 };

@@ -1,6 +1,7 @@
 /** The commands, as light records: the work of each is loaded only when it is asked for. */
 
 import type { Command } from './command.ts';
+import { EXPORT } from './export.ts';
 import { FIT } from './fit.ts';
 import { IMPORT } from './import.ts';
 import { PREDICT } from './predict.ts';
@@ -10,4 +11,4 @@ import { VALIDATE } from './validate.ts';
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, PREDICT, SIMULATE, VALIDATE, IMPORT];
+export const COMMANDS: readonly Command[] = [FIT, PREDICT, SIMULATE, VALIDATE, IMPORT, EXPORT];

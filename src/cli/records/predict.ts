@@ -1,4 +1,4 @@
-import { type Flag, JSON_FLAG, OUT_FLAG, SEED_FLAG } from '../flags.ts';
+import { EXPLAIN_FLAG, type Flag, HEADROOM_FLAG, JSON_FLAG, OUT_FLAG, SEED_FLAG } from '../flags.ts';
 import { type Command, SCENARIO } from './command.ts';
 
 const VARY_FLAG: Flag = {
@@ -16,6 +16,6 @@ export const PREDICT: Command = {
     ['edge-plan predict', 'the shipped example'],
     ['edge-plan predict site.yaml --vary rate=0.5x..3x', 'until when the SLOs hold if all rates grow'],
   ],
-  flags: [JSON_FLAG, OUT_FLAG, VARY_FLAG, SEED_FLAG],
+  flags: [JSON_FLAG, OUT_FLAG, VARY_FLAG, EXPLAIN_FLAG, HEADROOM_FLAG, SEED_FLAG],
   load: () => import('../commands/predict.ts'),
 };
