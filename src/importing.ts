@@ -44,14 +44,17 @@ export async function importMeasurements(
   const measurements: Measurement[] = [];
   const leftOut: LeftOut[] = [];
   const names: string[] = [];
+  const used = new Set<string>();
   for (const [index, path] of paths.entries()) {
     const file = await access.openNamed(path);
     names.push(file.name);
     const reading = readMeasurements(file, index === 0 ? options.format : 'auto', options, problems);
-    measurements.push(...reading.measurements);
-    leftOut.push(...reading.leftOut);
+    for (const row of reading.measurements) measurements.push(row);
+    for (const one of reading.leftOut) leftOut.push(one);
+    for (const option of reading.uses) used.add(option);
   }
   problems.throwIfAny();
+  checkUsed(options, used);
   const rows = profileRows(mergeMeasurements(measurements), options, sourceOf);
   return { format: options.format, files: names, rows, leftOut, remarks: await deviceRemarks(options.device, access) };
 }
@@ -68,6 +71,20 @@ async function deviceRemarks(device: string | null, access: FileAccess): Promise
   const hint = nearest === null ? '' : `did you mean "${nearest}"? Otherwise `;
   const text = `the device "${printable(device)}" is not in profiles/devices.csv: ${hint}give its discipline, memory and cores in the scenario`;
   return [{ code: 'device-unknown', text }];
+}
+
+/** A flag that no file has a use for would be obeyed in silence: by nothing. */
+function checkUsed({ unit, warmUp }: ImportOptions, used: ReadonlySet<string>): void {
+  const problems = [];
+  if (unit !== null && !used.has('unit')) {
+    const help = 'The tools print their units, and they are converted; leave --unit out.';
+    problems.push(problem('flag-unused', '--unit is for plain samples', help));
+  }
+  if (warmUp !== null && !used.has('warmUp')) {
+    const help = 'These files hold no samples to drop: the tool left its own warm-up out. Leave --warm-up out.';
+    problems.push(problem('flag-unused', '--warm-up is for files that list every request', help));
+  }
+  if (problems.length > 0) throw new ProblemError(problems);
 }
 
 const MOST_CHARACTERS = 300;

@@ -5,7 +5,8 @@ import type { ProfileRow, Remark } from './domain/measurement.ts';
 import { ProblemError, problem } from './domain/problem.ts';
 import { printable } from './domain/text.ts';
 import { type ProfileCells, readProfileCells } from './read/profile-cells.ts';
-import { csvRecord, type ProfileColumn, profileCells, renderProfileCsv } from './report/profile-csv.ts';
+import { csvLines } from './report/csv-cells.ts';
+import { type ProfileColumn, profileCells, renderProfileCsv } from './report/profile-csv.ts';
 
 export interface Appended {
   /** The whole new text of the table. */
@@ -23,15 +24,16 @@ export async function withRows(path: string, rows: readonly ProfileRow[], access
   const table = readProfileCells(file);
   checkColumns(path, table.header, rows);
   const remarks: Remark[] = [];
-  const records: string[] = [];
+  const records: string[][] = [];
+  const standing = new Standing(table);
   for (const row of rows) {
     const cells = profileCells(row) as Readonly<Record<string, string>>;
     const record = table.header.map((column) => cells[column] ?? '');
-    const twin = standing(table, record);
+    const twin = standing.twinOf(record);
     if (twin !== null) remarks.push(twin.remark);
-    if (twin === null || !twin.isEqual) records.push(csvRecord(record));
+    if (twin === null || !twin.isEqual) records.push(record);
   }
-  return { text: joined(file.text, records), added: records.length, isNew: false, remarks };
+  return { text: joined(file.text, csvLines(records)), added: records.length, isNew: false, remarks };
 }
 
 async function existing(path: string, access: FileAccess): Promise<TextFile | null> {
@@ -69,28 +71,52 @@ interface Twin {
   readonly remark: Remark;
 }
 
-/** The row of the same model, device, batch and concurrency that stands in the table already. */
-function standing({ header, rows }: ProfileCells, record: readonly string[]): Twin | null {
-  const keys = ['model', 'device', 'batch', 'concurrency'] as const;
-  const keyOf = (cells: readonly string[]) =>
-    keys.map((key) => cells[header.indexOf(key)] || (DEFAULTS[key] ?? '')).join('\n');
-  const wanted = keyOf(record);
-  const same = rows.filter(({ cells }) => keyOf(cells) === wanted);
-  const equal = same.find(({ cells }) => cells.every((cell, index) => cell === record[index]?.trim()));
-  const line = equal?.line ?? same[0]?.line;
-  if (line === undefined) return null;
-  const what = `${record[header.indexOf('model')]} on ${record[header.indexOf('device')]}`;
-  if (equal !== undefined) {
-    const text = `${what}: line ${line} of the table is this very row; it is not added again`;
-    return { isEqual: true, remark: { code: 'row-known', text } };
+const KEYS = ['model', 'device', 'batch', 'concurrency'] as const;
+
+/** The rows of a table by what makes them rivals: model, device, batch and concurrency. */
+class Standing {
+  readonly #header: readonly string[];
+  readonly #rows: ReadonlyMap<string, ProfileCells['rows']>;
+
+  constructor({ header, rows }: ProfileCells) {
+    this.#header = header;
+    const byKey = new Map<string, ProfileCells['rows'][number][]>();
+    for (const row of rows) {
+      const key = this.#keyOf(row.cells);
+      const rivals = byKey.get(key);
+      if (rivals === undefined) byKey.set(key, [row]);
+      else rivals.push(row);
+    }
+    this.#rows = byKey;
   }
-  const text = `${what}: line ${line} of the table has the same batch and concurrency, and the first row counts: put the row that you want to plan with above it`;
-  return { isEqual: false, remark: { code: 'row-twice', text } };
+
+  /** The row that a new one would repeat, or stand behind; `null` when there is none. */
+  twinOf(record: readonly string[]): Twin | null {
+    const rivals = this.#rows.get(this.#keyOf(record)) ?? [];
+    const equal = rivals.find(({ cells }) => cells.every((cell, index) => cell === record[index]?.trim()));
+    const line = (equal ?? rivals[0])?.line;
+    if (line === undefined) return null;
+    const what = `${this.#cell(record, 'model')} on ${this.#cell(record, 'device')}`;
+    if (equal !== undefined) {
+      const text = `${what}: line ${line} of the table is this very row; it is not added again`;
+      return { isEqual: true, remark: { code: 'row-known', text } };
+    }
+    const text = `${what}: line ${line} of the table has the same batch and concurrency, and the first row counts: put the row that you want to plan with above it`;
+    return { isEqual: false, remark: { code: 'row-twice', text } };
+  }
+
+  #keyOf(cells: readonly string[]): string {
+    return KEYS.map((key) => this.#cell(cells, key) || (DEFAULTS[key as ProfileColumn] ?? '')).join('\n');
+  }
+
+  #cell(cells: readonly string[], column: ProfileColumn): string {
+    return cells[this.#header.indexOf(column)] ?? '';
+  }
 }
 
-/** Below what is there, with its own ends of lines. */
-function joined(text: string, records: readonly string[]): string {
+/** `records` below `text`, with the ends of lines that it has. */
+function joined(text: string, records: string): string {
   const end = text.includes('\r\n') ? '\r\n' : '\n';
   const above = text === '' || /[\r\n]$/.test(text) ? text : `${text}${end}`;
-  return above + records.map((record) => `${record}${end}`).join('');
+  return above + records.replaceAll('\n', end);
 }

@@ -3,7 +3,7 @@
 import type { TextFile } from '../domain/files.ts';
 import { AUTO_FORMAT } from '../domain/import-formats.ts';
 import type { Figure, Measurement } from '../domain/measurement.ts';
-import { problem } from '../domain/problem.ts';
+import { type Problem, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
 import { orList, shown } from './fields.ts';
 import type { Importer, Reading, ReadOptions } from './importers/importer.ts';
@@ -17,18 +17,54 @@ import type { ProblemList } from './problem-list.ts';
  * What one file says. `format` is a name of `domain/import-formats.ts`: of its importers the one that knows the text
  * reads it; with `auto` that must be exactly one of all. What is wrong is added to `problems`.
  */
-export function readMeasurements(file: TextFile, format: string, options: ReadOptions, problems: ProblemList): Reading {
-  const importer = importerFor(file, format, problems);
-  if (importer === null) return NOTHING_READ;
+export function readMeasurements(
+  file: TextFile,
+  format: string,
+  options: ReadOptions,
+  problems: ProblemList,
+): FileReading {
   const before = problems.count;
+  const importer = hasTooManyLines(file, problems) ? null : importerFor(file, format, problems);
+  if (importer === null) return NO_FILE;
   const reading = importer.read(file, options, problems);
-  if (problems.count > before) return NOTHING_READ;
+  if (problems.count > before) return NO_FILE;
   const log = new Log(file);
+  checkCount(log, reading, problems);
   for (const row of reading.measurements) checkFigures(log, row, problems);
   if (reading.measurements.length === 0) {
     for (const { line, code, reason, help } of reading.leftOut) log.complain(problems, line, code, reason, help);
   }
-  return problems.count > before ? NOTHING_READ : reading;
+  return problems.count > before ? NO_FILE : { ...reading, uses: importer.uses ?? [] };
+}
+
+/** A reading, and which options it made use of. */
+export interface FileReading extends Reading {
+  readonly uses: NonNullable<Importer['uses']>;
+}
+
+const NO_FILE: FileReading = { ...NOTHING_READ, uses: [] };
+
+/** A log of that many lines is none; a million samples are. */
+const MOST_LINES = 2_000_000;
+/** No tool measures more of one device in one file. */
+const MOST_ROWS = 10_000;
+
+function hasTooManyLines({ name, text }: TextFile, problems: ProblemList): boolean {
+  let lines = 1;
+  const ends = text.matchAll(/\r\n?|\n/g);
+  while (lines <= MOST_LINES && ends.next().done !== true) lines += 1;
+  if (lines <= MOST_LINES) return false;
+  problems.addPlaceless([tooMany(name, MOST_LINES, 'lines')]);
+  return true;
+}
+
+function checkCount({ name }: Log, { measurements }: Reading, problems: ProblemList): void {
+  if (measurements.length > MOST_ROWS) problems.addPlaceless([tooMany(name, MOST_ROWS, 'measurements')]);
+}
+
+function tooMany(name: string, most: number, what: string): Problem {
+  const message = `"${printable(name, 200)}" has more than ${most.toLocaleString('en')} ${what}`;
+  return problem('file-too-long', message, 'Give the part that describes what was measured.');
 }
 
 function importerFor(file: TextFile, format: string, problems: ProblemList): Importer | null {

@@ -6,7 +6,7 @@ import type { Figure, Measurement, Remark } from '../domain/measurement.ts';
 const SAME_RUN = 0.1;
 
 /**
- * Joins measurements of different tools where model, batch and variant agree or are not said, each with the first that
+ * Joins measurements of different files where model, batch and variant agree or are not said, each with the first that
  * it fits; the rest stay as they are, in their order.
  */
 export function mergeMeasurements(rows: readonly Measurement[]): readonly Measurement[] {
@@ -20,10 +20,13 @@ export function mergeMeasurements(rows: readonly Measurement[]): readonly Measur
 }
 
 function agree(a: Measurement, b: Measurement): boolean {
-  const isOtherFile = !b.files.some((file) => a.files.includes(file)) && a.tool !== b.tool;
+  const isOtherFile = !b.files.some((file) => a.files.includes(file));
+  // Two times of one tool are two runs; a file of sizes alone completes another of the same tool.
+  const isOtherPart = a.tool !== b.tool || a.time === null || b.time === null;
   const isSame = <T>(x: T | null, y: T | null) => x === null || y === null || x === y;
   return (
     isOtherFile &&
+    isOtherPart &&
     isSame(a.model, b.model) &&
     isSame(a.variant, b.variant) &&
     isSame(a.batch?.value ?? null, b.batch?.value ?? null)
@@ -35,7 +38,7 @@ function merge(a: Measurement, b: Measurement): Measurement {
   const timed = a.time === null || (a.scv === null && b.scv !== null && b.time !== null) ? b : a;
   return {
     files: [...a.files, ...b.files],
-    tool: `${a.tool} and ${b.tool}`,
+    tool: a.tool === b.tool ? a.tool : `${a.tool} and ${b.tool}`,
     line: timed.line,
     model: a.model ?? b.model,
     variant: a.variant ?? b.variant,

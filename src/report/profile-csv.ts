@@ -2,6 +2,7 @@
 
 import type { Figure, ProfileRow } from '../domain/measurement.ts';
 import { printable } from '../domain/text.ts';
+import { csvLines } from './csv-cells.ts';
 import { rounded } from './numbers.ts';
 
 export const PROFILE_COLUMNS = [
@@ -61,16 +62,11 @@ export function quantileName(p: number): string {
   return `p${rounded(p * 100)}`;
 }
 
-/** One record, with quotes where a cell needs them, without its end of line. */
-export function csvRecord(cells: readonly string[]): string {
-  return cells.map((text) => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',');
-}
-
 /** A whole table, its header first. */
 export function renderProfileCsv(rows: readonly ProfileRow[]): string {
   const records = rows.map((row) => {
     const cells = profileCells(row);
-    return csvRecord(PROFILE_COLUMNS.map((column) => cells[column]));
+    return PROFILE_COLUMNS.map((column) => cells[column]);
   });
-  return `${[csvRecord(PROFILE_COLUMNS), ...records].join('\n')}\n`;
+  return csvLines([PROFILE_COLUMNS, ...records]);
 }

@@ -15,7 +15,7 @@ const MOST_CELLS = 10;
 export const edgetpu: Importer = {
   format: 'edgetpu',
   tool: TOOL,
-  detect: (text) => /^\s*MODELS? (?:IMAGE_NAME )?INFERENCE_TIME\s*$/m.test(text),
+  detect: (text) => /^[ \t]*MODELS? (?:IMAGE_NAME )?INFERENCE_TIME[ \t]*$/m.test(text),
   read,
 };
 

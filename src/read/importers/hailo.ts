@@ -12,7 +12,7 @@ const RATE = new RegExp(`^\\s*FPS\\s+\\(hw_only\\)\\s+= ${NUMBER}`);
 export const hailo: Importer = {
   format: 'hailo',
   tool: TOOL,
-  detect: (text) => /^\s*(?:FPS|Latency)\s+\(hw(?:_only)?\)\s+=/m.test(text),
+  detect: (text) => /^[ \t]*(?:FPS|Latency) +\(hw(?:_only)?\) +=/m.test(text),
   read,
 };
 
@@ -67,13 +67,13 @@ function pipelined(time: number, latency: number) {
 }
 
 function modelOf(log: Log): string | null {
-  const file = log.first(/hailortcli benchmark (?:\S{1,200} ){0,10}?(\S{1,1000}\.hef)/);
+  const file = log.first(/hailortcli benchmark (?:\S{1,100} ){0,10}?(\S{1,300}\.hef)/);
   if (file !== null) return modelOfPath(file.text);
   const network = log.first(/^\s*Network (\S{1,400}): 100%/);
   return network === null ? null : (network.text.split('/')[0] as string);
 }
 
 function batchOf(log: Log): Figure | null {
-  const found = log.first(/hailortcli benchmark .{0,2000}--batch-size[= ](\d{1,9})/);
+  const found = log.first(/hailortcli benchmark .{0,300}--batch-size[= ](\d{1,9})/);
   return found && figureOf(found.text, found.line, '--batch-size');
 }

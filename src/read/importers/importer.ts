@@ -35,6 +35,8 @@ export interface Importer {
   readonly tool: string;
   /** Whether a text is of this kind, by marks that no other kind has. */
   readonly detect: (text: string) => boolean;
+  /** Which of the options it makes use of, beside the batch. */
+  readonly uses?: readonly ('unit' | 'warmUp')[];
   /** The measurements of a file; what is wrong with it is added to `problems`. */
   readonly read: (file: TextFile, options: ReadOptions, problems: ProblemList) => Reading;
 }

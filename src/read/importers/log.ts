@@ -73,7 +73,9 @@ export class Log implements Source {
 
   /** Whether the pattern, the mark of one run, matches not more than one line; the second is a problem. */
   isOneRun(mark: RegExp, problems: ProblemList): boolean {
-    const [, second] = [...this.all(mark)];
+    const marks = this.all(mark);
+    marks.next();
+    const second = marks.next().value;
     if (second === undefined) return true;
     const help = 'Give each run in a file of its own: two runs may differ in batch, power mode or model.';
     this.complain(problems, second.line, 'several-runs', 'a second run begins in this file', help);

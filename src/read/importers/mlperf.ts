@@ -29,13 +29,9 @@ function read(file: TextFile, _options: ReadOptions, problems: ProblemList): Rea
     log.complain(problems, 1, 'mlperf-incomplete', message, 'Give the whole mlperf_log_summary.txt.');
     return NOTHING_READ;
   }
-  const reason = result.text === 'VALID' ? reasonAgainst(scenario.text) : INVALID;
-  if (reason !== null)
-    return {
-      measurements: [],
-      leftOut: [{ file: file.name, line: (result.text === 'VALID' ? scenario : result).line, ...reason }],
-    };
-  return rowOf(log, scenario, problems);
+  const against = reasonsAgainst(log, scenario, result);
+  if (against === null) return rowOf(log, scenario, problems);
+  return { measurements: [], leftOut: [{ file: file.name, ...against }] };
 }
 
 function rowOf(log: Log, scenario: Found, problems: ProblemList): Reading {
@@ -92,6 +88,30 @@ function quantilesOf(log: Log): Quantile[] {
 
 type Reason = Pick<LeftOut, 'code' | 'reason' | 'help'>;
 
+/** Why a whole run gives no service time, and on which line that stands; `null` where it gives one. */
+function reasonsAgainst(log: Log, scenario: Found, result: Found): (Reason & { readonly line: number }) | null {
+  const mode = lineOf(log, 'Mode');
+  if (mode !== null && mode.text !== 'PerformanceOnly') return { ...ACCURACY, line: mode.line };
+  if (result.text !== 'VALID') return { ...INVALID, line: result.line };
+  const reason = scenario.text === 'MultiStream' ? beforeVersion2(log) : reasonAgainst(scenario.text);
+  return reason && { ...reason, line: scenario.line };
+}
+
+const ACCURACY: Reason = {
+  code: 'mlperf-mode',
+  reason: 'not a performance run: loadgen did not time it as one',
+  help: 'Run loadgen in PerformanceOnly mode.',
+};
+
+/** Since 2.0 a query follows the one before, and a latency heads the summary; earlier ones came at fixed intervals. */
+function beforeVersion2(log: Log): Reason | null {
+  if (log.first(/^\s*\d{1,2}(?:\.\d{1,4})?th percentile latency \(ns\)\s*:/) !== null) return null;
+  const reason = 'MultiStream before MLPerf 2.0: queries came at fixed intervals, so its latencies may include waiting';
+  return { code: 'response-time', reason, help: SINGLE_STREAM };
+}
+
+const SINGLE_STREAM = 'Run the SingleStream scenario: its latencies are service times.';
+
 const INVALID: Reason = {
   code: 'mlperf-invalid',
   reason: 'loadgen calls this run INVALID: too short, or slower than its target',
@@ -99,8 +119,8 @@ const INVALID: Reason = {
 };
 
 function reasonAgainst(scenario: string): Reason | null {
-  const help = 'Run the SingleStream scenario: its latencies are service times.';
-  if (scenario === 'SingleStream' || scenario === 'MultiStream') return null;
+  const help = SINGLE_STREAM;
+  if (scenario === 'SingleStream') return null;
   if (scenario === 'Server') {
     const reason = 'Server scenario: response times under Poisson arrivals, waiting included, no service times';
     return { code: 'response-time', reason, help };

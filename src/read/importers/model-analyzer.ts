@@ -2,6 +2,7 @@
 
 import type { TextFile } from '../../domain/files.ts';
 import { type Figure, type LeftOut, type Measurement, measurement, type Remark } from '../../domain/measurement.ts';
+import { printable } from '../../domain/text.ts';
 import { bytesFromMb } from '../../domain/units.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './importer.ts';
@@ -17,6 +18,7 @@ const THROUGHPUT = ['Throughput (infer/sec)', 'perf_throughput'];
 const AVERAGE = ['Avg Latency (ms)', 'perf_latency_avg'];
 const RAM = ['RAM Usage (MB)', 'cpu_used_ram'];
 const GPU_MEMORY = ['GPU Memory Usage (MB)', 'gpu_used_memory'];
+const GPU = ['GPU ID', 'GPU UUID'];
 const INSTANCES = ['Instance Group', 'instance_group'];
 
 export const modelAnalyzer: Importer = {
@@ -40,11 +42,16 @@ function read(file: TextFile, options: ReadOptions, problems: ProblemList): Read
   }
   const measurements: Measurement[] = [];
   const leftOut: LeftOut[] = [];
+  const seen = new Set<string>();
   for (const row of table.rows) {
     const concurrency = row.text(CONCURRENCY);
+    const gpu = row.text(GPU);
+    const key = [MODEL, CONFIG, BATCH, CONCURRENCY].map((names) => row.text(names)).join('\n');
     if (concurrency === null) leftOut.push(baseline(file, row));
+    else if (gpu !== null && seen.has(key)) leftOut.push(anotherGpu(file, row, gpu));
     else if (Number(concurrency) === 1) measurements.push(rowOf(file, row, options));
     else leftOut.push(underLoad(file, row, concurrency));
+    seen.add(key);
   }
   return { measurements, leftOut };
 }
@@ -53,6 +60,7 @@ function rowOf(file: TextFile, row: NamedRow, options: ReadOptions): Measurement
   const batch = row.figure(BATCH, 'Batch');
   const throughput = row.figure(THROUGHPUT, 'Throughput (infer/sec), /s → /ms', 1e-3);
   const gpu = row.figure(GPU_MEMORY, 'GPU Memory Usage (MB)', bytesFromMb(1));
+  const memory = row.figure(RAM, 'RAM Usage (MB) of the server', bytesFromMb(1)) ?? gpu;
   const instances = row.text(INSTANCES);
   return measurement({
     files: [file.name],
@@ -64,13 +72,13 @@ function rowOf(file: TextFile, row: NamedRow, options: ReadOptions): Measurement
     kind: 'response',
     time: responseOf(row, throughput, batch?.value ?? options.batch),
     throughput,
-    memory: row.figure(RAM, 'RAM Usage (MB) of the server', bytesFromMb(1)) ?? gpu,
+    memory,
     runtime: 'Triton Inference Server',
     conditions: [
       ...(instances === null ? [] : [`instances ${instances}`]),
       ...(gpu === null ? [] : [`GPU memory ${gpu.value / bytesFromMb(1)} MB`]),
     ],
-    remarks: throughput === null ? [] : [RESPONSE],
+    remarks: [...(throughput === null ? [] : [RESPONSE]), ...(memory === null ? [] : [WHOLE_SERVER])],
   });
 }
 
@@ -90,8 +98,19 @@ const RESPONSE: Remark = {
   text: 'the time is the response of a single client, network and server overhead included: an upper bound of the service time; perf_analyzer gives the service time itself',
 };
 
+const WHOLE_SERVER: Remark = {
+  code: 'memory-of-server',
+  text: 'the memory is that of the whole server with this model: take off what metrics-server-only.csv shows without one',
+};
+
+function anotherGpu(file: TextFile, row: NamedRow, gpu: string): LeftOut {
+  const reason = `GPU ${printable(gpu)} is another GPU of the same measurement: a profile row describes one`;
+  const help = 'Keep the rows of one GPU.';
+  return { file: file.name, line: row.line, code: 'another-gpu', reason, help };
+}
+
 function underLoad(file: TextFile, row: NamedRow, concurrency: string): LeftOut {
-  const reason = `Concurrency ${concurrency}: response times under load, no service time of a request alone`;
+  const reason = `Concurrency ${printable(concurrency)}: response times under load, no service time of a request alone`;
   const help = 'Let Model Analyzer measure concurrency 1 too, or use perf_analyzer.';
   return { file: file.name, line: row.line, code: 'response-time', reason, help };
 }

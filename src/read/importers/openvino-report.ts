@@ -16,7 +16,7 @@ export const openvinoReport: Importer = {
   format: 'openvino',
   tool: TOOL,
   detect: (text) =>
-    /^Execution results;?\s*$/m.test(text) || (/^\s*\{/.test(text) && text.includes('"execution_results"')),
+    /^Execution results;?[ \t]*$/m.test(text) || (/^\s*\{/.test(text) && text.includes('"execution_results"')),
   read,
 };
 

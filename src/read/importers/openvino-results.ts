@@ -1,6 +1,13 @@
 /** What every form of benchmark_app's output says, as a row. */
 
-import { type Figure, type LeftOut, type Measurement, measurement, type Quantile } from '../../domain/measurement.ts';
+import {
+  type Figure,
+  type LeftOut,
+  type Measurement,
+  measurement,
+  type Quantile,
+  type Remark,
+} from '../../domain/measurement.ts';
 
 export interface Results {
   readonly average: Figure | null;
@@ -39,8 +46,14 @@ export function inFlight(file: string, { average, requests, count, duration }: R
   };
 }
 
+const IN_FLIGHT_UNKNOWN: Remark = {
+  code: 'in-flight-unknown',
+  text: 'the file does not say how many requests were in flight, and by default there are several: the average may include waiting',
+};
+
 export function benchmarkRow(file: string, tool: string, results: Results): Measurement {
   const { average, quantile, greatest, count, throughput, conditions, precision } = results;
+  const isKnown = results.requests !== null || (count !== null && results.duration !== null);
   return measurement({
     files: [file],
     tool,
@@ -53,7 +66,8 @@ export function benchmarkRow(file: string, tool: string, results: Results): Meas
     throughput,
     runtime: 'OpenVINO',
     precision,
-    conditions: ['one request at a time', ...conditions],
+    conditions: [...(isKnown ? ['one request at a time'] : []), ...conditions],
+    remarks: isKnown ? [] : [IN_FLIGHT_UNKNOWN],
   });
 }
 

@@ -14,7 +14,8 @@ const THROUGHPUT = new RegExp(`${LEAD}Throughput:\\s*${NUMBER} FPS`);
 export const openvino: Importer = {
   format: 'openvino',
   tool: TOOL,
-  detect: (text) => /^\s*(?:\[ INFO \]\s*)?Throughput:\s*[\d.]+ FPS/m.test(text) || /^\[Step \d+\/\d+\]/m.test(text),
+  detect: (text) =>
+    /^[ \t]*(?:\[ INFO \])?[ \t]*Throughput:[ \t]*[\d.]+ FPS/m.test(text) || /^\[Step \d+\/\d+\]/m.test(text),
   read,
 };
 

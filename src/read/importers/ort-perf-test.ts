@@ -10,13 +10,13 @@ import { Log, NUMBER } from './log.ts';
 const TOOL = 'onnxruntime_perf_test';
 const MS_PER_S = 1e3;
 /** `Average inference time cost: 1.86 ms`; up to 2023 `Average time cost: 58.8 ms`. */
-const MEAN = new RegExp(`^\\s*Average (?:inference )?time cost(?: total)?: ${NUMBER} ms`);
+const MEAN = new RegExp(`^\\s*Average (?:inference )?time cost(?: total)?: ?${NUMBER} ms`);
 
 export const ortPerfTest: Importer = {
   format: 'onnxruntime',
   tool: TOOL,
   detect: (text) =>
-    /^\s*Average (?:inference )?time cost(?: total)?:/m.test(text) || /^\s*Total inference requests:/m.test(text),
+    /^[ \t]*Average (?:inference )?time cost(?: total)?:/m.test(text) || /^[ \t]*Total inference requests:/m.test(text),
   read,
 };
 
@@ -30,7 +30,7 @@ function read(file: TextFile, options: ReadOptions, problems: ProblemList): Read
     return NOTHING_READ;
   }
   const runs = log.figure(
-    new RegExp(`Number of inferences per second: ${NUMBER}`),
+    new RegExp(`Number of inferences per second: ?${NUMBER}`),
     'inferences per second, /s → /ms',
     1e-3,
   );
@@ -41,25 +41,31 @@ function read(file: TextFile, options: ReadOptions, problems: ProblemList): Read
 }
 
 function rowOf(log: Log, time: Figure, runs: Figure | null, { batch }: ReadOptions) {
-  const load = log.figure(new RegExp(`Session creation time cost: ${NUMBER} s`), '', MS_PER_S);
+  const load = log.figure(new RegExp(`Session creation time cost: ?${NUMBER} ?s`), '', MS_PER_S);
   return measurement({
     files: [log.name],
     tool: TOOL,
     line: time.line,
     time,
     quantiles: quantilesOf(log),
-    greatest: log.figure(new RegExp(`^\\s*Max Latency(?::| is) ${NUMBER} s`), '', MS_PER_S)?.value ?? null,
-    samples: log.figure(/^\s*Total (?:inference requests|iterations): (\d+)/, 'total requests'),
-    throughput: runs && { ...runs, value: runs.value * (batch ?? 1) },
-    memory: log.figure(new RegExp(`Peak working set size: ${NUMBER} bytes`), 'peak working set of the process, bytes'),
+    greatest: log.figure(new RegExp(`^\\s*Max Latency(?::| is) ?${NUMBER} ?s`), '', MS_PER_S)?.value ?? null,
+    samples: log.figure(/^\s*Total (?:inference requests|iterations): ?(\d+)/, 'total requests'),
+    throughput: runs && inferences(runs, batch ?? 1),
+    memory: log.figure(new RegExp(`Peak working set size: ?${NUMBER} bytes`), 'peak working set of the process, bytes'),
     runtime: 'ONNX Runtime',
     conditions: load === null ? [] : [`load ${load.value} ms`],
   });
 }
 
+/** The tool counts requests; a request of batch b is b inferences. */
+function inferences(runs: Figure, batch: number): Figure {
+  if (batch === 1) return runs;
+  return { ...runs, value: runs.value * batch, from: `requests per second × batch ${batch}, /s → /ms` };
+}
+
 /** `P50 Latency: 0.0019 s`, earlier `P50 Latency is 0.0559778 sec`; P999 is 99.9 %. */
 function quantilesOf(log: Log): Quantile[] {
-  return [...log.all(new RegExp(`^\\s*P(\\d{2,3}) Latency(?::| is) ${NUMBER} s`))]
+  return [...log.all(new RegExp(`^\\s*P(\\d{2,3}) Latency(?::| is) ?${NUMBER} ?s`))]
     .map(({ match }) => ({ p: Number(`0.${match[1]}`), value: Number(match[2]) * MS_PER_S }))
     .filter(({ p, value }) => p > 0 && p < 1 && value > 0);
 }

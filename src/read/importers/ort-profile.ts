@@ -7,19 +7,19 @@ import { isMapping } from '../fields.ts';
 import { JsonSource } from '../json-source.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './importer.ts';
+import { overlap } from './in-flight.ts';
 import { isTime, TIME_RANGE } from './ranges.ts';
 import { sampled } from './sampled.ts';
 
 const TOOL = 'ONNX Runtime profile';
 const HELP = 'Give the file that enable_profiling writes, after the session has ended it.';
 const MS_PER_US = 1e-3;
-/** Runs that began before the one before had ended: so many show that several ran at once. */
-const MOST_OVERLAPPING = 0.1;
 const MOST_PROVIDERS = 5;
 
 export const ortProfile: Importer = {
   format: 'onnxruntime',
   tool: TOOL,
+  uses: ['warmUp'],
   detect: (text) => /^\s*\[/.test(text) && text.includes('"model_run"'),
   read,
 };
@@ -39,7 +39,7 @@ function read(file: TextFile, { warmUp }: ReadOptions, problems: ProblemList): R
   const list = Array.isArray(events) ? events : [];
   const runs = runsOf(list, source, problems);
   if (problems.count > before) return NOTHING_READ;
-  if (overlapping(runs) > MOST_OVERLAPPING) return severalThreads(file);
+  if (overlap(runs)) return severalThreads(file);
   const begin = runs[0]?.start ?? 0;
   const starts = runs.map(({ start }) => start - begin);
   const sample =
@@ -78,14 +78,6 @@ function runsOf(events: readonly unknown[], source: JsonSource, problems: Proble
     return [];
   });
   return runs.sort((a, b) => a.start - b.start || a.index - b.index);
-}
-
-function overlapping(runs: readonly Run[]): number {
-  const count = runs.filter(({ start }, i) => {
-    const before = runs[i - 1];
-    return before !== undefined && start < before.start + before.time;
-  }).length;
-  return runs.length === 0 ? 0 : count / runs.length;
 }
 
 function severalThreads(file: TextFile): Reading {

@@ -2,6 +2,7 @@
 
 import type { TextFile } from '../../domain/files.ts';
 import { type Figure, type LeftOut, type Measurement, measurement, type Remark } from '../../domain/measurement.ts';
+import { printable } from '../../domain/text.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './importer.ts';
 import { complainOfTable, type NamedRow, type NamedTable, namedTable } from './named-table.ts';
@@ -15,7 +16,7 @@ const PARTS = ['Server Compute Input', 'Server Compute Infer', 'Server Compute O
 export const perfAnalyzer: Importer = {
   format: 'perf-analyzer',
   tool: TOOL,
-  detect: (text) => /^\s*(?:Concurrency|Request Rate),Inferences\/Second,/m.test(text),
+  detect: (text) => /^[ \t]*(?:Concurrency|Request Rate),Inferences\/Second,/m.test(text),
   read,
 };
 
@@ -75,7 +76,7 @@ function response(file: TextFile, row: NamedRow, load: string): LeftOut {
     file: file.name,
     line: row.line,
     code: 'response-time',
-    reason: `${load} ${row.text([load]) ?? '?'}: response times under load, no service time of a request alone`,
+    reason: `${load} ${printable(row.text([load]) ?? '?')}: response times under load, no service time of a request alone`,
     help: 'Measure with --concurrency-range 1 and keep the server statistics, so that there are Server Compute columns.',
   };
 }

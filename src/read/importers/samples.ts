@@ -24,30 +24,35 @@ const UNITS: Readonly<Record<string, TimeUnit>> = {
 const VALUE = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?: ?(?:ns|us|µs|μs|ms|s))?[,;]?$/;
 /** `latency_ms`, `time (us)`, `inference [s]`. */
 const HEADER = /^[A-Za-z][\w .-]{0,60}?[\s_([]+(ns|us|µs|μs|ms|s|sec|seconds)[)\]]?$/;
+/** A first line that is no time: the name of a column, and not a value that went wrong. */
+const NAME = /^"?(?!nan|inf)[A-Za-z]/i;
+/** No time and no column's name is longer. */
+const MOST_CHARACTERS = 200;
 /** How many lines must look like samples before a text is taken for them. */
 const LINES_LOOKED_AT = 20;
+const CHARACTERS_LOOKED_AT = 2000;
 
-export const samples: Importer = { format: 'samples', tool: TOOL, detect, read };
+export const samples: Importer = { format: 'samples', tool: TOOL, uses: ['unit', 'warmUp'], detect, read };
 
 function detect(text: string): boolean {
-  const lines = text
-    .slice(0, 2000)
-    .split(/\r\n|\r|\n/, LINES_LOOKED_AT + 1)
-    .slice(0, -1)
-    .map((line) => line.trim());
-  const values = lines.filter((line) => line !== '' && !line.startsWith('#'));
-  return (
-    values.length > 1 && values.every((line, index) => VALUE.test(line) || (index === 0 && /^[A-Za-z"]/.test(line)))
-  );
+  const beginning = text.slice(0, CHARACTERS_LOOKED_AT);
+  const lines = beginning.split(/\r\n|\r|\n/);
+  // Where more follows, the last line may be cut.
+  if (beginning.length < text.length) lines.pop();
+  const values = lines
+    .slice(0, LINES_LOOKED_AT)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  return values.length > 1 && values.every((line, index) => VALUE.test(line) || (index === 0 && NAME.test(line)));
 }
 
 function read(file: TextFile, { unit, warmUp }: ReadOptions, problems: ProblemList): Reading {
   const log = new Log(file);
   const before = problems.count;
   const rows = log.lines
-    .map((text, index) => ({ text: text.replace(/[,;\s]+$/, '').trim(), line: index + 1 }))
+    .map((text, index) => ({ text: cellOf(text), line: index + 1 }))
     .filter(({ text }) => text !== '' && !text.startsWith('#'));
-  const head = rows[0] !== undefined && !VALUE.test(rows[0].text) ? rows[0] : null;
+  const head = rows[0] !== undefined && NAME.test(rows[0].text) ? rows[0] : null;
   const headUnit = UNITS[HEADER.exec(head?.text ?? '')?.[1] ?? ''] ?? null;
   const values = head === null ? rows : rows.slice(1);
   if (values.length === 0) {
@@ -80,6 +85,12 @@ function read(file: TextFile, { unit, warmUp }: ReadOptions, problems: ProblemLi
   }
   const row = measurement({ files: [file.name], tool: TOOL, line: 1, ...sample, remarks: [...sample.remarks, TAKEN] });
   return { measurements: [row], leftOut: [] };
+}
+
+/** A line without the separator that a table of one column may end in. */
+function cellOf(line: string): string {
+  const text = line.trim();
+  return text.length > MOST_CHARACTERS ? text : text.replace(/[,;\s]+$/, '');
 }
 
 const TAKEN: Remark = {

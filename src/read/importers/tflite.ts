@@ -13,7 +13,7 @@ const TIMINGS = /(?:Inference timings in us: Init:|Average inference timings in 
 /** Newer versions; since 2020. */
 const MEAN = new RegExp(`Inference \\(avg\\): ${NUMBER}`);
 /** Older ones: `Average inference timings in us: Warmup: 76605.9, Init: 9933, no stats: 66767.6`. */
-const OLD_MEAN = new RegExp(`Average inference timings in us: .*no stats: ${NUMBER}`);
+const OLD_MEAN = new RegExp(`Average inference timings in us: .{0,300}no stats: ${NUMBER}`);
 
 export const tflite: Importer = {
   format: 'tflite',
@@ -39,13 +39,10 @@ function read(file: TextFile, _options: ReadOptions, problems: ProblemList): Rea
 }
 
 function rowOf(log: Log, time: NonNullable<Measurement['time']>): Measurement {
-  const counted = [...log.all(/\bcount=(\d+) .*$/)];
-  // The first such line is the warm-up; with one alone, the figures of the run are missing.
-  const run = counted.length > 1 ? (counted.at(-1) as Found) : null;
+  const run = runOf(log, time.value);
   const value = (key: string) => (run === null ? Number.NaN : numberAfter(key, run));
   const mean = value('avg') * MS_PER_US;
   const deviation = value('std') * MS_PER_US;
-  const isSameRun = Math.abs(mean / time.value - 1) < 0.01;
   const greatest = value('max') * MS_PER_US;
   return measurement({
     files: [log.name],
@@ -54,7 +51,7 @@ function rowOf(log: Log, time: NonNullable<Measurement['time']>): Measurement {
     model: modelOf(log),
     time,
     scv:
-      run !== null && isSameRun && deviation >= 0
+      run !== null && deviation >= 0
         ? { value: (deviation / mean) ** 2, from: '(std ÷ avg)² of the second count= line', line: run.line }
         : null,
     quantiles: quantilesOf(value),
@@ -65,6 +62,21 @@ function rowOf(log: Log, time: NonNullable<Measurement['time']>): Measurement {
     runtime: 'TensorFlow Lite',
     conditions: conditionsOf(log),
   });
+}
+
+/** Means of the same run, printed twice, differ by their rounding. */
+const ROUNDING = 0.01;
+
+/**
+ * The second `count=` line: the first is the warm-up, and further ones belong to the profile of the operations. `null`
+ * where there is no second, or it has another mean than the run.
+ */
+function runOf(log: Log, time: number): Found | null {
+  const lines = log.all(/\bcount=(\d+) .*$/);
+  lines.next();
+  const second: Found | null = lines.next().value ?? null;
+  const mean = second === null ? Number.NaN : numberAfter('avg', second) * MS_PER_US;
+  return Math.abs(mean / time - 1) < ROUNDING ? second : null;
 }
 
 function numberAfter(key: string, { match, line }: Found): number {
@@ -96,12 +108,12 @@ function memoryOf(log: Log) {
       perMb,
     ) ??
     log.figure(
-      new RegExp(`Memory footprint delta .*overall=${NUMBER}`),
+      new RegExp(`Memory footprint delta .{0,300}overall=${NUMBER}`),
       'memory footprint delta, overall, MB',
       perMb,
     ) ??
     log.figure(
-      new RegExp(`Peak memory footprint \\(MB\\): .*overall=${NUMBER}`),
+      new RegExp(`Peak memory footprint \\(MB\\): .{0,300}overall=${NUMBER}`),
       'peak memory footprint, overall, MB',
       perMb,
     )

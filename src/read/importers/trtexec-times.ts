@@ -6,6 +6,7 @@ import { isMapping, shown } from '../fields.ts';
 import { JsonSource } from '../json-source.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions, type WarmUpRule } from './importer.ts';
+import { overlap } from './in-flight.ts';
 import { isTime, TIME_RANGE } from './ranges.ts';
 import { sampled } from './sampled.ts';
 
@@ -17,6 +18,7 @@ const DEFAULT_WARM_UP: WarmUpRule = { kind: 'time', time: 200 };
 export const trtexecTimes: Importer = {
   format: 'trtexec',
   tool: TOOL,
+  uses: ['warmUp'],
   detect: (text) => /^\s*\[/.test(text) && text.includes('"computeMs"'),
   read,
 };
@@ -34,6 +36,8 @@ function read(file: TextFile, { warmUp }: ReadOptions, problems: ProblemList): R
   const times = numbers(queries, 'computeMs', source, problems, isTime);
   const starts = numbers(queries, 'startComputeMs', source, problems, (value) => Number.isFinite(value));
   if (problems.count > before) return NOTHING_READ;
+  const runs = times.map((time, i) => ({ time, start: starts[i] as number })).sort((a, b) => a.start - b.start);
+  if (overlap(runs)) return severalStreams(file);
   const sample = sampled({ times, starts, what: 'computeMs, ms', line: 1 }, warmUp ?? DEFAULT_WARM_UP);
   if (sample === null) {
     const message = `all ${times.length} queries belong to the warm-up`;
@@ -43,6 +47,12 @@ function read(file: TextFile, { warmUp }: ReadOptions, problems: ProblemList): R
   }
   const row = measurement({ files: [file.name], tool: TOOL, line: 1, runtime: 'TensorRT', ...sample });
   return { measurements: [row], leftOut: [] };
+}
+
+function severalStreams(file: TextFile): Reading {
+  const reason = 'queries overlap on the GPU: several streams shared it, so their times are no service times';
+  const help = 'Run trtexec with one stream: leave out --streams and --infStreams.';
+  return { measurements: [], leftOut: [{ file: file.name, line: 1, code: 'in-flight', reason, help }] };
 }
 
 function numbers(
