@@ -56,11 +56,25 @@ export async function importMeasurements(
   problems.throwIfAny();
   checkUsed(options, used);
   const rows = profileRows(mergeMeasurements(measurements), options, sourceOf);
-  return { format: options.format, files: names, rows, leftOut, remarks: await deviceRemarks(options.device, access) };
+  const remarks = [...rivalRemarks(rows), ...(await deviceRemarks(options.device, access))];
+  return { format: options.format, files: names, rows, leftOut, remarks };
 }
 
 function sourceOf({ tool, files }: Measurement): string {
   return `${tool}: ${files.map((file) => printable(documentName(file), 200)).join(', ')}; edge-plan import`;
+}
+
+/** Rows of one model and batch: a plan uses the first one alone. */
+function rivalRemarks(rows: readonly ProfileRow[]): Remark[] {
+  const counts = new Map<string, number>();
+  for (const { model, batch } of rows) {
+    const name = `${model}, batch ${batch}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const [rival] = [...counts].filter(([, count]) => count > 1);
+  if (rival === undefined) return [];
+  const text = `${rival[1]} rows are of ${rival[0]}: the first one counts in a plan, the others stay on record`;
+  return [{ code: 'rows-rival', text }];
 }
 
 /** A device that is not listed is allowed, and said: it may be a slip of the pen. */

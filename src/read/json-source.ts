@@ -81,7 +81,7 @@ export class JsonSource implements Source {
 /** Where the runtime says that it stopped; the end of the text where it says that the text ends too early. */
 function positionOf(message: string, text: string): number {
   const position = /at position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return Math.min(Number(position), text.length);
+  if (position !== undefined) return Math.min(Number(position), text.trimEnd().length);
   return message.includes('end of JSON') ? text.trimEnd().length : 0;
 }
 

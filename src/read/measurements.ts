@@ -27,11 +27,10 @@ export function readMeasurements(
   const importer = hasTooManyLines(file, problems) ? null : importerFor(file, format, problems);
   if (importer === null) return NO_FILE;
   const reading = importer.read(file, options, problems);
-  if (problems.count > before) return NO_FILE;
   const log = new Log(file);
   checkCount(log, reading, problems);
   for (const row of reading.measurements) checkFigures(log, row, problems);
-  if (reading.measurements.length === 0) {
+  if (problems.count === before && reading.measurements.length === 0) {
     for (const { line, code, reason, help } of reading.leftOut) log.complain(problems, line, code, reason, help);
   }
   return problems.count > before ? NO_FILE : { ...reading, uses: importer.uses ?? [] };

@@ -2,7 +2,6 @@
 
 import type { TextFile } from '../../domain/files.ts';
 import { type LeftOut, type Measurement, measurement } from '../../domain/measurement.ts';
-import { printable } from '../../domain/text.ts';
 import type { ProblemList } from '../problem-list.ts';
 import type { Importer, Reading, ReadOptions } from './importer.ts';
 import { figureOf, Log, modelOfPath } from './log.ts';
@@ -49,11 +48,10 @@ function rowOf(log: Log, line: number, columns: readonly string[], cells: readon
     tool: TOOL,
     line,
     model: modelOfPath(cells[0] as string),
-    variant: image ?? null,
+    variant: image === undefined ? null : `image ${image}`,
     batch: { value: 1, from: 'an Edge TPU runs no other batch', line },
     time: figureOf(cells.at(-1) as string, line, 'INFERENCE_TIME, ms'),
     runtime: 'edgetpu Python API',
-    conditions: image === undefined ? [] : [`image ${printable(image)}`],
   });
 }
 

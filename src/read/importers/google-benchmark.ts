@@ -2,6 +2,7 @@
 
 import type { TextFile } from '../../domain/files.ts';
 import { type LeftOut, type Measurement, measurement } from '../../domain/measurement.ts';
+import { printable } from '../../domain/text.ts';
 import type { ProblemList } from '../problem-list.ts';
 import type { Importer, Reading, ReadOptions } from './importer.ts';
 import { complainOfTable, type NamedRow, namedTable } from './named-table.ts';
@@ -34,7 +35,7 @@ function read(file: TextFile, _options: ReadOptions, problems: ProblemList): Rea
     if (row.text(['error_occurred']) === 'true') leftOut.push(failed(file, row));
     else if (scale !== undefined) measurements.push(rowOf(file, row, name, unit, scale));
     else {
-      const message = `time_unit must be ns, us, ms or s; found ${unit === '' ? 'nothing' : 'another'}`;
+      const message = `time_unit must be ns, us, ms or s; found ${unit === '' ? 'nothing' : printable(unit)}`;
       const path = [row.line, 'time_unit'];
       problems.add(table.source, () => ({ code: 'unit-unknown', message, help: null, path, aim: 'value' }));
     }

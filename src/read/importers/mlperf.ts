@@ -58,6 +58,7 @@ function rowOf(log: Log, scenario: Found, problems: ProblemList): Reading {
     batch: perQuery && figureOf(perQuery.text, perQuery.line, 'samples_per_query'),
     time: figureOf(mean.text, mean.line, what, MS_PER_NS),
     quantiles: quantilesOf(log),
+    greatest: greatestOf(log),
     throughput: isSingle ? throughputOf(log) : null,
     conditions: [
       `MLPerf ${scenario.text}`,
@@ -66,6 +67,12 @@ function rowOf(log: Log, scenario: Found, problems: ProblemList): Reading {
     ],
   });
   return { measurements: [row], leftOut: [] };
+}
+
+function greatestOf(log: Log): number | null {
+  const max = lineOf(log, 'Max latency \\(ns\\)');
+  const ms = max === null ? Number.NaN : figureOf(max.text, max.line, '', MS_PER_NS).value;
+  return ms > 0 ? ms : null;
 }
 
 function throughputOf(log: Log) {

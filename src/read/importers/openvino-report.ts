@@ -47,6 +47,7 @@ function resultsOf(lookup: Lookup): Results {
   const percentile = figure(['percentile_boundary', 'latency_percentile'], '')?.value ?? 50;
   const latency = figure(['latency (ms)', 'latency_median', `latency (${percentile} percentile) (ms)`], '');
   const requests = figure(['number of parallel infer requests', 'nireq'], '')?.value;
+  const device = lookup(['d', 'device', 'target device', 'target_device'])?.text;
   const isSync = lookup(['api'])?.text.toLowerCase() === 'sync';
   return {
     average: figure(['avg latency', 'latency_average'], 'avg latency, ms'),
@@ -57,7 +58,8 @@ function resultsOf(lookup: Lookup): Results {
     throughput: figure(['throughput'], 'throughput, frames/s → /ms', 1e-3),
     batch: figure(['batch size', 'batch_size'], 'batch size'),
     requests: isSync ? 1 : requests !== undefined && requests > 0 ? requests : null,
-    conditions: [],
+    model: lookup(['m', 'model', 'path_to_model'])?.text ?? null,
+    conditions: device === undefined ? [] : [`on ${device}`],
     precision: lookup(['precision', 'inference_precision_hint'])?.text ?? null,
   };
 }

@@ -8,6 +8,7 @@ import {
   type Quantile,
   type Remark,
 } from '../../domain/measurement.ts';
+import { modelOfPath } from './log.ts';
 
 export interface Results {
   readonly average: Figure | null;
@@ -22,6 +23,8 @@ export interface Results {
   readonly batch: Figure | null;
   /** Requests in flight, where the file says; 1 in sync mode. */
   readonly requests: number | null;
+  /** Path of the model. */
+  readonly model: string | null;
   readonly conditions: readonly string[];
   readonly precision: string | null;
 }
@@ -58,6 +61,7 @@ export function benchmarkRow(file: string, tool: string, results: Results): Meas
     files: [file],
     tool,
     line: average?.line ?? 1,
+    model: results.model === null ? null : modelOfPath(results.model),
     batch: results.batch ?? derivedBatch(results),
     time: average,
     quantiles: quantile.value > 0 && quantile.p > 0 && quantile.p < 1 ? [quantile] : [],

@@ -54,6 +54,7 @@ function resultsOf(log: Log): Results {
     throughput: log.figure(THROUGHPUT, 'Throughput, frames/s → /ms', 1e-3),
     batch: batchOf(log),
     requests: requests === null || Number.isNaN(requests) ? null : requests,
+    model: null,
     conditions: conditionsOf(log),
     precision: log.first(/INFERENCE_PRECISION_HINT: (?:<Type: ')?(\w{1,20})/)?.text ?? null,
   };

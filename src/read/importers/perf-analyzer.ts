@@ -9,6 +9,8 @@ import { complainOfTable, type NamedRow, type NamedTable, namedTable } from './n
 
 const TOOL = 'Triton perf_analyzer CSV';
 const MS_PER_US = 1e-3;
+const KEEP_SERVER =
+  'Measure with --concurrency-range 1 and keep the server statistics, so that there are Server Compute columns.';
 const LOADS = ['Concurrency', 'Request Rate'] as const;
 /** Newer servers tell three parts of the work apart; before 2020 it was one column. */
 const PARTS = ['Server Compute Input', 'Server Compute Infer', 'Server Compute Output'];
@@ -32,7 +34,7 @@ function read(file: TextFile, _options: ReadOptions, problems: ProblemList): Rea
   const least = rows.reduce((best, one) => (one.load < best.load || Number.isNaN(best.load) ? one : best));
   const time = serviceTime(table, least.row);
   const busier = rows.filter((one) => one !== least).map(({ row }) => response(file, row, load));
-  if (time === null) return { measurements: [], leftOut: [response(file, least.row, load), ...busier] };
+  if (time === null) return { measurements: [], leftOut: [withoutServer(file, least.row), ...busier] };
   const isAlone = load === 'Concurrency' && least.load === 1;
   return {
     measurements: [rowOf(file, least.row, time, isAlone ? null : underLoad(load, least.load))],
@@ -66,6 +68,11 @@ function serviceTime(table: NamedTable, row: NamedRow): Figure | null {
   return { value, from: 'Server Compute Input + Infer + Output, µs → ms', line: row.line };
 }
 
+function withoutServer(file: TextFile, row: NamedRow): LeftOut {
+  const reason = 'no Server Compute columns: what the client saw are response times, with network and queue in them';
+  return { file: file.name, line: row.line, code: 'response-time', reason, help: KEEP_SERVER };
+}
+
 function underLoad(load: string, value: number): Remark {
   const text = `the row of least load has ${load} ${value}, not Concurrency 1: instances that run side by side stretch its times`;
   return { code: 'under-load', text };
@@ -77,6 +84,6 @@ function response(file: TextFile, row: NamedRow, load: string): LeftOut {
     line: row.line,
     code: 'response-time',
     reason: `${load} ${printable(row.text([load]) ?? '?')}: response times under load, no service time of a request alone`,
-    help: 'Measure with --concurrency-range 1 and keep the server statistics, so that there are Server Compute columns.',
+    help: KEEP_SERVER,
   };
 }
