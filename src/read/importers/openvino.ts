@@ -15,7 +15,7 @@ export const openvino: Importer = {
   format: 'openvino',
   tool: TOOL,
   detect: (text) =>
-    /^[ \t]*(?:\[ INFO \])?[ \t]*Throughput:[ \t]*[\d.]+ FPS/m.test(text) || /^\[Step \d+\/\d+\]/m.test(text),
+    /^[ \t]*(?:\[ INFO \][ \t]*)?Throughput:[ \t]*[\d.]+ FPS/m.test(text) || /^\[Step \d+\/\d+\]/m.test(text),
   read,
 };
 

@@ -28,8 +28,8 @@ const REFUSED: readonly (readonly [file: string, format: string, problems: reado
       'perf-analyzer/broken.csv',
       'perf-analyzer',
       [
-        ['csv-ragged', 3],
         ['number-out-of-range', 2],
+        ['csv-ragged', 3],
       ],
     ],
     ['perf-analyzer/response-only.csv', 'perf-analyzer', [['response-time', 2]]],

@@ -27,6 +27,9 @@ function outcome(text: string, format = 'auto'): 'rows' | 'problems' {
 
 const FORMATS = [...new Set(IMPORTERS.map(({ format }) => format))];
 
+/** The first fixture that each importer claims. */
+const ONE_OF_EACH_TOOL = IMPORTERS.flatMap(({ detect }) => FIXTURES.find((name) => detect(fixture(name).text)) ?? []);
+
 describe('whatever a file holds, there are rows or problems', () => {
   it.each(FIXTURES)('%s, cut off at every tenth byte', (name) => {
     const { text } = fixture(name);
@@ -59,7 +62,7 @@ describe('whatever a file holds, there are rows or problems', () => {
     }
   });
 
-  it.each(FIXTURES)('%s, its last line 100,000 times', (name) => {
+  it.each(ONE_OF_EACH_TOOL)('%s, its last line 100,000 times', (name) => {
     const { text } = fixture(name);
     const last = text.trimEnd().split('\n').at(-1) as string;
     expect(['rows', 'problems']).toContain(outcome(`${text}${`${last}\n`.repeat(100_000)}`, name.split('/')[0]));
