@@ -108,6 +108,7 @@ cluster:
   - node: nano
     count: 2
     device: jetson-nano
+    memory: 64 GiB
 apps:
   - app: camera
     count: 3

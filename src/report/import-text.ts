@@ -48,12 +48,9 @@ function figures(row: ProfileRow, style: Style, width: number): string {
   const cells = lines.flatMap(([name, figure, show]) =>
     figure === null ? [] : [[`  ${name}`, show(figure.value), figure.from]],
   );
-  const columns = [
-    { title: `${row.model} on ${row.device}, batch ${row.batch}` },
-    { title: '', align: 'right' },
-    { title: 'made from', isFlexible: true },
-  ] as const;
-  return textTable(columns, cells, width, style.faint);
+  const columns = [{ title: '' }, { title: '', align: 'right' }, { title: 'made from', isFlexible: true }] as const;
+  const title = `${printable(row.model, 200)} on ${printable(row.device, 200)}, batch ${row.batch}\n`;
+  return style.strong(title) + textTable(columns, cells, width, style.faint);
 }
 
 function remarks({ rows, remarks }: ImportReport, style: Style, width: number): string {
