@@ -56,7 +56,7 @@ export async function importMeasurements(
   problems.throwIfAny();
   checkUsed(options, used);
   const rows = profileRows(mergeMeasurements(measurements), options, sourceOf);
-  const remarks = [...rivalRemarks(rows), ...(await deviceRemarks(options.device, access))];
+  const remarks = [...rivalRemarks(rows), ...batchRemarks(rows), ...(await deviceRemarks(options.device, access))];
   return { format: options.format, files: names, rows, leftOut, remarks };
 }
 
@@ -75,6 +75,15 @@ function rivalRemarks(rows: readonly ProfileRow[]): Remark[] {
   if (rival === undefined) return [];
   const text = `${rival[1]} rows are of ${rival[0]}: the first one counts in a plan, the others stay on record`;
   return [{ code: 'rows-rival', text }];
+}
+
+/** A profile is found by its row of one request alone; without it a plan says that the model was not measured. */
+function batchRemarks(rows: readonly ProfileRow[]): Remark[] {
+  const single = new Set(rows.filter(({ batch }) => batch === 1).map(({ model }) => model));
+  const without = rows.find(({ model }) => !single.has(model));
+  if (without === undefined) return [];
+  const text = `${without.model} is measured at batch ${without.batch} alone: a plan needs a row of batch 1 beside it`;
+  return [{ code: 'batch-1-missing', text }];
 }
 
 /** A device that is not listed is allowed, and said: it may be a slip of the pen. */

@@ -83,6 +83,11 @@ describe('what a measurement leaves open is said before anybody plans with it', 
     expect(await codes('edgetpu/works.csv', {})).not.toContain('rows-rival');
   });
 
+  it('a batch without the single request that a plan looks for', async () => {
+    expect(await codes('trtexec/works.log', {})).toContain('batch-1-missing');
+    expect(await codes('hailo/works.log', {})).not.toContain('batch-1-missing');
+  });
+
   it('a device that is in no list', async () => {
     expect(await codes('hailo/works.log', { device: 'jetson-nanoo' })).toContain('device-unknown');
     expect(await codes('hailo/works.log', {})).not.toContain('device-unknown');
