@@ -17,9 +17,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '': ['domain', 'math', 'read', 'predict', 'place', 'verify', 'gate', 'report', 'io'],
 };
 
-/** Only `io` reaches the outside; a worker thread is computation, and `cli` runs one. */
+/** Only `io` reaches the outside: files, terminals, HTTP. A worker thread is computation, and `cli` runs one. */
 const MAY_USE_NODE: Readonly<Record<string, readonly string[]>> = {
-  io: ['crypto', 'fs', 'fs/promises', 'path', 'url', 'stream', 'tty', 'os', 'process', 'string_decoder', 'buffer'],
+  io: [
+    'crypto',
+    'fs',
+    'fs/promises',
+    'path',
+    'url',
+    'stream',
+    'tty',
+    'os',
+    'process',
+    'string_decoder',
+    'buffer',
+    'http',
+  ],
   place: ['worker_threads'],
   verify: ['worker_threads'],
 };

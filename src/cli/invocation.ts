@@ -10,7 +10,11 @@ export interface Invocation {
   readonly rest: readonly string[];
   readonly flags: FlagValues;
   readonly files: FileAccess;
+  /** The same access with nothing read yet: what is read again and again must not add up to the bound of one run. */
+  readonly openAgain: () => FileAccess;
   readonly terminal: Terminal;
+  /** Of the process; read here and in `io` only. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 export type FlagValue = string | number | boolean | readonly string[];

@@ -76,7 +76,10 @@ function toOption(flag: Flag): Option {
   const { choices } = flag;
   if (choices !== undefined) option.argParser((value: string) => choiceOf(value, choices));
   if (flag.kind === 'whole-number') option.argParser(wholeNumber);
-  if (flag.isRepeatable) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  if (flag.isRepeatable) {
+    const checked = (value: string) => (choices === undefined ? value : choiceOf(value, choices));
+    option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), checked(value)]);
+  }
   if (flag.defaultValue !== undefined) option.default(flag.defaultValue);
   return option;
 }
@@ -127,14 +130,15 @@ async function runCommand(
     noColor: isSet(flags, 'no-color'),
     quiet: isSet(flags, 'quiet'),
   });
-  const files = createFileAccess({
-    cwd: world.cwd(),
-    packageRoot,
-    allowPaths: listFlag(flags, 'allow-path'),
-    stdin: world.stdin,
-  });
+  const openAgain = () =>
+    createFileAccess({
+      cwd: world.cwd(),
+      packageRoot,
+      allowPaths: listFlag(flags, 'allow-path'),
+      stdin: world.stdin,
+    });
   const [argument = null, ...rest] = given;
-  return run({ argument, rest, flags, files, terminal });
+  return run({ argument, rest, flags, files: openAgain(), openAgain, terminal, env: world.env });
 }
 
 /** Commander says `error: …`; the program speaks with its own name, and says where help is. */

@@ -26,9 +26,6 @@ export interface KubernetesFacts {
 
 export const HOSTNAME_LABEL = 'kubernetes.io/hostname';
 
-/** Annotations that `export` writes and `import` reads back begin with this. */
-export const ANNOTATION_PREFIX = 'edge-plan.dev/';
-
 /** One node of a plan: accelerators of one kind in a node of the cluster. */
 export interface InventoryNode {
   /** As a plan calls it: the hostname, with the kind of accelerator behind it where a node has several kinds. */

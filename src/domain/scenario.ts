@@ -7,7 +7,9 @@
  */
 
 import type { Discipline } from './disciplines.ts';
+import type { GateLevel } from './gates.ts';
 import type { KubernetesFacts } from './inventory.ts';
+import type { Place } from './problem.ts';
 
 /** The statistic of the response time that an SLO bounds. `quantile` is `null` for the mean. */
 export const SLO_METRICS = { mean: null, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
@@ -46,6 +48,8 @@ export interface ApplicationGroup {
   /** Number of instances, at least 1. */
   readonly count: number;
   readonly firstIndex: number;
+  /** Number in the name of the first instance; left out: 1. Only a group that was parted has another. */
+  readonly firstNumber?: number;
   readonly model: string;
   /** Arrival rate λ of one instance, requests per ms, above 0. */
   readonly arrivalRate: number;
@@ -67,6 +71,8 @@ export interface NodeGroup {
   readonly isCounted: boolean;
   readonly count: number;
   readonly firstIndex: number;
+  /** Number in the name of the first node; left out: 1. Only a group that was parted has another. */
+  readonly firstNumber?: number;
   /** The `device` column of the profiles. */
   readonly device: string;
   readonly discipline: Discipline;
@@ -150,11 +156,12 @@ export interface Placement {
   readonly accelerator: Int32Array;
 }
 
-/** A capacity budget as written in the scenario: the name, the text of the requirement, and where it stands. */
+/** A capacity budget as written: the name, the text of the requirement, and where it stands (`null`: on the command line). */
 export interface GateText {
   readonly name: string;
   readonly requirement: string;
-  readonly origin: Origin | null;
+  readonly level: GateLevel;
+  readonly place: Place | null;
 }
 
 export interface Scenario {
@@ -190,6 +197,7 @@ interface Group {
   readonly isCounted: boolean;
   readonly count: number;
   readonly firstIndex: number;
+  readonly firstNumber?: number;
 }
 
 /** The group that holds the instance with this global index, found by bisection. */
@@ -211,7 +219,7 @@ export function groupOf<G extends Group>(groups: readonly G[], globalIndex: numb
 /** `coral-3` for the third instance of the counted group `coral`; the plain name where there is no count. */
 export function instanceName(groups: readonly Group[], globalIndex: number): string {
   const group = groupOf(groups, globalIndex);
-  return group.isCounted ? `${group.name}-${globalIndex - group.firstIndex + 1}` : group.name;
+  return group.isCounted ? `${group.name}-${globalIndex - group.firstIndex + (group.firstNumber ?? 1)}` : group.name;
 }
 
 /** A placement in which nothing is placed. */

@@ -1,5 +1,8 @@
 /** The terminal as the rest of the program sees it: two streams, a width, and whether colour is wanted. */
 
+import { ProblemError, problem } from '../domain/problem.ts';
+import { reasonOf } from './files.ts';
+
 export interface OutputStream {
   write(text: string, done?: (error?: Error | null) => void): boolean;
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
@@ -8,7 +11,7 @@ export interface OutputStream {
 }
 
 export interface Terminal {
-  /** Answers: tables and documents. Resolves when the text has been handed on; a closed pipe ends quietly. */
+  /** Answers: tables and documents. Resolves when the text has been handed on; a closed pipe ends quietly, a full disk with a problem. */
   print(text: string): Promise<void>;
   /** Everything said to a person. */
   say(text: string): void;
@@ -32,13 +35,19 @@ export function createTerminal({ stdout, stderr, env, noColor, quiet }: Terminal
     if (error.code !== 'EPIPE') throw error;
     isClosed = true;
   };
-  stdout.on('error', closeQuietly);
+  // What else can happen to stdout, such as a full disk behind it, is told to whoever prints.
+  stdout.on('error', (error) => {
+    if (error.code === 'EPIPE') isClosed = true;
+  });
   stderr.on('error', closeQuietly);
   return {
     print: (text) =>
-      new Promise((resolve) => {
-        if (isClosed) resolve();
-        else stdout.write(text, () => resolve());
+      new Promise((resolve, reject) => {
+        if (isClosed) return resolve();
+        stdout.write(text, (error) => {
+          if (!error || (error as NodeJS.ErrnoException).code === 'EPIPE') resolve();
+          else reject(unprintable(error));
+        });
       }),
     say: (text) => {
       if (!quiet && !isClosed) stderr.write(text);
@@ -47,6 +56,10 @@ export function createTerminal({ stdout, stderr, env, noColor, quiet }: Terminal
     hasColor: wantsColor(stdout, env, noColor),
     isInteractive: stderr.isTTY === true,
   };
+}
+
+function unprintable(error: Error): ProblemError {
+  return new ProblemError([problem('write-failed', `standard output cannot be written: ${reasonOf(error)}`)]);
 }
 
 /** NO_COLOR (no-color.org: present and not empty) wins, then FORCE_COLOR, then whether stdout is a terminal. */

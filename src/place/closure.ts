@@ -20,7 +20,8 @@ import type { ApplicationClass, Fleet, NodeKind } from './fleet.ts';
 /** `never`: feasible company stays feasible when someone leaves. `swap`: up to one swap time. `any`: nothing is known. */
 export type CompanyHelp = 'never' | 'swap' | 'any';
 
-function helpByDiscipline({ discipline, compiledTogether = [] }: NodeGroup): CompanyHelp {
+/** The same where all arrivals are Poisson. */
+export function helpByDiscipline({ discipline, compiledTogether = [] }: NodeGroup): CompanyHelp {
   if (discipline === 'batch' || discipline === 'mps' || compiledTogether.length > 0) return 'any';
   return discipline === 'fcfs-swap' ? 'swap' : 'never';
 }

@@ -109,6 +109,28 @@ export class IbisSpace {
     });
   }
 
+  /**
+   * Whether a hosted application keeps its own limit by the published formulas: its container's response time, the
+   * network and its own CPU stage. A container that runs over keeps nobody's.
+   */
+  keepsSlo(state: IbisState, application: ApplicationClass, accelerator: number): boolean {
+    const { app } = application;
+    const preprocessTime = app.preprocessTime ?? this.#profile(application, state.kind).preprocessTime ?? 0;
+    const cpuLoad = app.arrivalRate * preprocessTime;
+    const index = this.containerOf(state, application, accelerator);
+    const responseTime = this.#ask(state.kind, containersOf(state.accelerators, accelerator)).responseTimes?.[index];
+    if (responseTime === undefined || !(cpuLoad < 1)) return false;
+    return responseTime + this.#network + preprocessTime / (1 - cpuLoad) < app.slo.limit;
+  }
+
+  /** Index of the container that a hosted application uses; of several equal ones the first. −1: it is not there. */
+  containerOf({ kind, accelerators }: IbisState, { app }: ApplicationClass, accelerator: number): number {
+    const always = this.rules(kind) === 'edgetpu';
+    return containersOf(accelerators, accelerator).findIndex(
+      ({ model, isShared }) => model === app.model && (always || isShared === (app.sharing === 'model')),
+    );
+  }
+
   #ask(kind: NodeKind, containers: readonly IbisContainer[]): IbisAnswer {
     return containers.length === 0 ? IDLE : this.#question(this.rules(kind), containers);
   }

@@ -36,7 +36,7 @@ const METRICS = Object.keys(SLO_METRICS);
 const SLO_FORM = `be ${orList(METRICS)}, "<=", and a time, for example "p95 <= 200 ms"`;
 
 /** `p95 <= 200 ms`. */
-function readSlo(input: unknown): Reading<Slo> {
+export function readSlo(input: unknown): Reading<Slo> {
   const parts =
     typeof input === 'string' && input.length <= 200 ? /^\s*([^\s<≤=>]*)\s*(?:<=|<|≤)(.*)$/s.exec(input) : null;
   if (parts === null) return refuse('slo-form', SLO_FORM);

@@ -1,5 +1,6 @@
 /** A plan that was written earlier (`fit --json`, `--out`) → a placement of a scenario's applications. */
 
+import type { Displaced, EarlierPlan } from '../domain/earlier-plan.ts';
 import type { TextFile } from '../domain/files.ts';
 import { applicationCount, emptyPlacement, groupOf, type Placement, type Scenario } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
@@ -15,14 +16,35 @@ import { ProblemList } from './problem-list.ts';
  * that is wrong.
  */
 export function readPlanFile(file: TextFile, scenario: Scenario): Placement {
+  return readPlan(file, scenario, null).placement;
+}
+
+/**
+ * The same for a scenario that has changed since the plan was written: what no longer exists is told and not a problem.
+ * Throws a `ProblemError` with everything that is wrong with the file itself.
+ */
+export function readEarlierPlan(file: TextFile, scenario: Scenario): EarlierPlan {
+  const displaced: Displaced[] = [];
+  const goneApps = new Set<string>();
+  const { placement, newApps } = readPlan(file, scenario, { displaced, goneApps });
+  return { placement, displaced, newApps, goneApps: [...goneApps] };
+}
+
+/** Where what no longer exists is collected instead of being a problem. */
+interface Changes {
+  readonly displaced: Displaced[];
+  readonly goneApps: Set<string>;
+}
+
+function readPlan(file: TextFile, scenario: Scenario, changes: Changes | null): PlanReader {
   const problems = new ProblemList();
   const source = new JsonSource(file);
   const document = source.read(problems);
   problems.throwIfAny();
-  const reader = new PlanReader(source, scenario, problems);
+  const reader = new PlanReader(source, scenario, problems, changes);
   reader.read(document);
   problems.throwIfAny();
-  return reader.placement;
+  return reader;
 }
 
 /** The scenario that a plan file says it was made for; `null` where it names none. Throws as `readPlanFile` does. */
@@ -45,8 +67,9 @@ class PlanReader {
   readonly #apps: InstanceNames;
   readonly #nodes: InstanceNames;
   readonly #seen: Uint8Array;
+  readonly #changes: Changes | null;
 
-  constructor(source: JsonSource, scenario: Scenario, problems: ProblemList) {
+  constructor(source: JsonSource, scenario: Scenario, problems: ProblemList, changes: Changes | null) {
     const count = applicationCount(scenario);
     this.placement = emptyPlacement(count);
     this.#source = source;
@@ -55,6 +78,12 @@ class PlanReader {
     this.#apps = new InstanceNames(scenario.apps);
     this.#nodes = new InstanceNames(scenario.nodes);
     this.#seen = new Uint8Array(count);
+    this.#changes = changes;
+  }
+
+  /** Instances that the plan does not name. */
+  get newApps(): number[] {
+    return [...this.#seen.keys()].filter((app) => this.#seen[app] === 0);
   }
 
   read(document: unknown): void {
@@ -77,6 +106,7 @@ class PlanReader {
     }
     const app = typeof entry.app === 'string' ? this.#apps.indexOf(entry.app) : null;
     if (app === null) {
+      if (this.#isGone(entry)) return;
       const message = unknown('application', entry.app, this.#scenario);
       const help = () => suggestion(String(entry.app), this.#apps.examples());
       this.#add('app-unknown', message, [...path, 'app'], help);
@@ -91,6 +121,7 @@ class PlanReader {
   #place(app: number, entry: Readonly<Record<string, unknown>>, path: Path): void {
     const node = typeof entry.node === 'string' ? this.#nodes.indexOf(entry.node) : null;
     if (node === null) {
+      if (typeof entry.node === 'string' && this.#isDisplaced(app, entry.node, 'node')) return;
       const message = unknown('node', entry.node, this.#scenario);
       this.#add('node-unknown', message, [...path, 'node'], () =>
         suggestion(String(entry.node), this.#nodes.examples()),
@@ -101,15 +132,31 @@ class PlanReader {
     const { model } = groupOf(this.#scenario.apps, app);
     const accelerator = typeof entry.accelerator === 'number' ? entry.accelerator : Number.NaN;
     if (!(Number.isInteger(accelerator) && accelerator >= 0 && accelerator < accelerators)) {
+      const isWhole = Number.isInteger(accelerator) && accelerator >= 0;
+      if (isWhole && this.#isDisplaced(app, entry.node, 'accelerator')) return;
       const message = `"accelerator" must be a whole number below ${accelerators}; found ${shown(entry.accelerator)}`;
       this.#add('plan-accelerator', message, [...path, 'accelerator']);
     } else if (this.#scenario.profiles.find(model, device) === null) {
+      if (this.#isDisplaced(app, entry.node, 'profile')) return;
       const message = `${quoted(entry.app)} cannot run there: no profile measures "${printable(model)}" on "${printable(device)}"`;
       this.#add('placement-profile', message, [...path, 'node'], () => 'Add a profile, or make the plan anew.');
     } else {
       this.placement.node[app] = node;
       this.placement.accelerator[app] = accelerator;
     }
+  }
+
+  /** Notes an application that is gone, where that is asked for. */
+  #isGone({ app, node }: Readonly<Record<string, unknown>>): boolean {
+    if (this.#changes === null || typeof app !== 'string') return false;
+    if (node !== null) this.#changes.goneApps.add(app);
+    return true;
+  }
+
+  /** Notes a place that is gone, where that is asked for. */
+  #isDisplaced(instance: number, node: unknown, gone: Displaced['gone']): boolean {
+    this.#changes?.displaced.push({ instance, node: String(node), gone });
+    return this.#changes !== null;
   }
 
   #add(code: string, message: string, path: Path, help: () => string = () => FORM): void {

@@ -5,7 +5,15 @@
 
 import type { ResponseTime } from '../domain/latency.ts';
 import { type NodePlan, type Plan, planTotals, type Verdict, verdictOn } from '../domain/plan.ts';
-import { type ApplicationGroup, groupOf, instanceName, nodeCount, SLO_METRICS } from '../domain/scenario.ts';
+import { profilesAskedFor } from '../domain/profiles-used.ts';
+import {
+  type ApplicationGroup,
+  groupOf,
+  instanceName,
+  nodeCount,
+  type Profile,
+  SLO_METRICS,
+} from '../domain/scenario.ts';
 import { perSecond } from '../domain/units.ts';
 import { documentName } from './document-name.ts';
 import { explainDocument } from './explain-json.ts';
@@ -13,23 +21,42 @@ import { headroomDocument } from './headroom-json.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { type SimulationParts, simulationParts } from './simulation-json.ts';
+import { survivalJson } from './survival-text.ts';
 
 /** The document of `fit`, `predict` and `simulate` as text, ending in a newline. */
 export function renderPlanJson(plan: Plan): string {
-  const simulation = plan.simulation === undefined ? null : simulationParts(plan, plan.simulation);
-  const document = {
+  return `${JSON.stringify(planDocument(plan), null, 2)}\n`;
+}
+
+/** The same as a value, for documents that say more than a plan. */
+export function planDocument(plan: Plan) {
+  return {
     schemaVersion: SCHEMA_VERSION,
     command: plan.command,
     scenario: documentName(plan.scenario.name),
     seed: plan.seed,
     policy: plan.policy,
+    ...planParts(plan),
+  };
+}
+
+/** What every document about a plan says of it. */
+export function planParts(plan: Plan) {
+  const simulation = plan.simulation === undefined ? null : simulationParts(plan, plan.simulation);
+  return {
     summary: { ...summary(plan), ...simulation?.summary },
     apps: plan.scenario.apps.flatMap((app) => applications(plan, app, simulation)),
     accelerators: accelerators(plan, simulation),
+    profiles: profilesAskedFor(plan.scenario).map(profileRow),
     ...(plan.explanations && { explain: explainDocument(plan, plan.explanations) }),
     ...(plan.headroom && { headroom: headroomDocument(plan, plan.headroom) }),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** The figures that a later plan is compared with, and where they stand. */
+function profileRow({ model, device, serviceTime, swapTime, memory, samples, origin }: Profile) {
+  const where = { file: origin && documentName(origin.file), line: origin?.line ?? null };
+  return { model, device, serviceMs: serviceTime, swapMs: swapTime, memoryBytes: memory, samples, ...where };
 }
 
 function summary(plan: Plan) {
@@ -48,6 +75,7 @@ function summary(plan: Plan) {
     upperBound: plan.upperBound,
     gap: plan.upperBound === 0 ? 0 : gap,
     status: plan.status,
+    ...(plan.survival && { survive: survivalJson(plan.survival, plan.scenario) }),
     elapsed: null,
   };
 }

@@ -8,8 +8,9 @@ export function nameRanges(groups: Scenario['apps'] | Scenario['nodes'], instanc
     const group = groupOf<(typeof groups)[number]>(groups, instances[start] as number);
     let end = start;
     while (isNext(instances, end, group.firstIndex + group.count)) end++;
-    const first = (instances[start] as number) - group.firstIndex + 1;
-    const last = (instances[end] as number) - group.firstIndex + 1;
+    const number = (group.firstNumber ?? 1) - group.firstIndex;
+    const first = (instances[start] as number) + number;
+    const last = (instances[end] as number) + number;
     parts.push(rangeName(group, first, last));
     start = end + 1;
   }

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { visibleLength } from './wrapped-text.ts';
 
 export interface Column {
   readonly title: string;
@@ -47,9 +48,3 @@ const NO_FRAME = Object.fromEntries(
     .concat('middle', 'left-mid', 'mid-mid', 'right-mid')
     .map((name) => [name, '']),
 );
-
-/** Length without colour codes. */
-function visibleLength(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character
-  return text.replace(/\u001b\[\d+m/g, '').length;
-}

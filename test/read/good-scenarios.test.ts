@@ -123,9 +123,9 @@ gates:
   expect(scenario.apps[3]?.preprocessTime).toBe(0);
   expect([...(scenario.placement?.node ?? [])]).toEqual([0, 1, 0, -1, -1]);
   expect([...(scenario.placement?.accelerator ?? [])]).toEqual([0, 0, 1, -1, -1]);
-  expect(scenario.gates).toEqual([
-    { name: 'placed', requirement: '>= 90 %', origin: { file: 'test.yaml', line: 17, column: 11 } },
-    { name: 'slack-p95', requirement: '>= 5 ms', origin: { file: 'test.yaml', line: 18, column: 14 } },
+  expect(scenario.gates).toMatchObject([
+    { name: 'placed', requirement: '>= 90 %', level: 'error', place: { file: 'test.yaml', line: 17, column: 11 } },
+    { name: 'slack-p95', requirement: '>= 5 ms', level: 'error', place: { file: 'test.yaml', line: 18, column: 14 } },
   ]);
   expect([applicationCount(scenario), nodeCount(scenario)]).toEqual([5, 3]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../src/domain/scenario.ts';
-import { readPlanFile } from '../../src/read/plan-file.ts';
+import { readEarlierPlan, readPlanFile } from '../../src/read/plan-file.ts';
 import { at, problemsFrom, read, SOUND, textFile } from './reading.ts';
 
 /** Two coral nodes and three doorbells; a second model that no profile of the fixture measures on them. */
@@ -80,5 +80,43 @@ describe('a plan file', () => {
 
   it('nested a million deep is refused like any other', async () => {
     expect((await problemsOf('['.repeat(1e6) + ']'.repeat(1e6))).map(({ code }) => code)).toEqual(['plan-form']);
+  });
+});
+
+describe('an earlier plan', () => {
+  const earlier = (entries: readonly unknown[]) => readEarlierPlan(textFile(plan(entries), 'plan.json'), scenario);
+
+  it('keeps what the scenario still knows and tells what is gone', () => {
+    const { placement, displaced, goneApps, newApps } = earlier([
+      placed('doorbell-1', 'coral-2'),
+      placed('doorbell-2', 'coral-9'),
+      placed('doorbell-3', 'coral-1', 3),
+      placed('siren-1', 'coral-1'),
+      placed('siren-1', 'coral-1'),
+      placed('siren-2', null, null),
+    ]);
+    expect(placement.node).toEqual(Int32Array.of(1, -1, -1));
+    expect(displaced).toEqual([
+      { instance: 1, node: 'coral-9', gone: 'node' },
+      { instance: 2, node: 'coral-1', gone: 'accelerator' },
+    ]);
+    expect(goneApps).toEqual(['siren-1']);
+    expect(newApps).toEqual([]);
+  });
+
+  it('tells who is new from who was left out', () => {
+    const { placement, newApps } = earlier([placed('doorbell-1', 'coral-2'), placed('doorbell-2', null, null)]);
+    expect(placement.node).toEqual(Int32Array.of(1, -1, -1));
+    expect(newApps).toEqual([2]);
+  });
+
+  it.each([
+    ['half an accelerator', [placed('doorbell-1', 'coral-1', 0.5)], 'plan-accelerator'],
+    ['a node that is a number', [{ app: 'doorbell-1', node: 7 }], 'node-unknown'],
+    ['an application that is a number', [{ app: 7, node: 'coral-1' }], 'app-unknown'],
+    ['an application listed twice', [placed('doorbell-1', 'x'), placed('doorbell-1', 'y')], 'app-placed-twice'],
+  ])('with %s is refused', async (_, entries, code) => {
+    const found = await problemsFrom(() => earlier(entries));
+    expect(found.map((problem) => problem.code)).toEqual([code]);
   });
 });

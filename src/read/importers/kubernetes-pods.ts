@@ -1,6 +1,7 @@
 /** What runs on each node: what foreign pods take from it, and which pods are of a plan that edge-plan exported. */
 
-import { ANNOTATION_PREFIX, type RunningApplication } from '../../domain/inventory.ts';
+import { ANNOTATION } from '../../domain/annotations.ts';
+import type { RunningApplication } from '../../domain/inventory.ts';
 import { add, larger, parseQuantity, type Quantity, ZERO } from '../../domain/quantity.ts';
 import { printable } from '../../domain/text.ts';
 import { parseNumber } from '../../domain/units.ts';
@@ -36,7 +37,7 @@ export function readPodLoads(objects: readonly KubernetesObject[], problems: Pro
     const phase = textAt(pod, 'status', 'phase');
     if (nodeName === '' || phase === 'Succeeded' || phase === 'Failed') continue;
     const annotations = textsAt(pod, 'metadata', 'annotations');
-    const role = annotations.get(`${ANNOTATION_PREFIX}role`);
+    const role = annotations.get(ANNOTATION.role);
     if (role === undefined) addLoad(byNode, nodeName, object, problems);
     if (role !== 'frontend') continue;
     const application = runningApplication(annotations);
@@ -130,12 +131,12 @@ function addAll(into: Resources, more: ReadonlyMap<string, Quantity>): void {
 }
 
 function runningApplication(annotations: ReadonlyMap<string, string>): RunningApplication | null {
-  const said = (name: string) => annotations.get(`${ANNOTATION_PREFIX}${name}`) ?? null;
-  const numberOf = (name: string) => parseNumber(said(name) ?? '');
+  const said = (name: keyof typeof ANNOTATION) => annotations.get(ANNOTATION[name]) ?? null;
+  const numberOf = (name: keyof typeof ANNOTATION) => parseNumber(said(name) ?? '');
   const [app, node, accelerator] = [said('app'), said('node'), numberOf('accelerator')];
   const isPlaced = app !== null && node !== null && accelerator !== null && Number.isInteger(accelerator);
   if (!isPlaced) return null;
-  const [metric, limitMs] = [said('slo-metric'), numberOf('slo-ms')];
+  const [metric, limitMs] = [said('sloMetric'), numberOf('sloMs')];
   const slo = metric === null || limitMs === null ? null : { metric, limitMs };
   return { app, model: said('model'), ratePerS: numberOf('rate'), slo, node, accelerator };
 }

@@ -1,6 +1,7 @@
 /** Workloads → Deployments and Services, pinned to their nodes. */
 
-import { ANNOTATION_PREFIX, HOSTNAME_LABEL } from '../../domain/inventory.ts';
+import { ANNOTATION } from '../../domain/annotations.ts';
+import { HOSTNAME_LABEL } from '../../domain/inventory.ts';
 import { sloValue } from '../../domain/latency.ts';
 import type { Container, Deployment, ExportOptions, PodSpec, Service, Toleration } from '../../domain/manifest.ts';
 import { bytesQuantity, coresQuantity } from '../../domain/quantity.ts';
@@ -67,23 +68,21 @@ function annotationsOf(workload: Workload): Readonly<Record<string, string>> {
   const { role, models, arrivalRate, slo, serviceTime, nodeName, accelerator, frontend } = workload;
   const predicted = frontend?.predicted ?? null;
   const said: Record<string, string | number | null> = {
-    role,
-    app: frontend?.app ?? null,
-    model: models.length === 1 ? (models[0] as string) : null,
-    models: models.length === 1 ? null : JSON.stringify(models),
-    rate: rounded(perSecond(arrivalRate)),
-    'service-ms': serviceTime,
-    'slo-metric': slo.metric,
-    'slo-ms': slo.limit,
-    'predicted-ms': predicted === null ? null : rounded(sloValue(predicted, slo)),
-    'predicted-mean-ms': predicted === null ? null : rounded(predicted.mean),
-    node: nodeName,
-    accelerator,
+    [ANNOTATION.role]: role,
+    [ANNOTATION.app]: frontend?.app ?? null,
+    [ANNOTATION.model]: models.length === 1 ? (models[0] as string) : null,
+    [ANNOTATION.models]: models.length === 1 ? null : JSON.stringify(models),
+    [ANNOTATION.rate]: rounded(perSecond(arrivalRate)),
+    [ANNOTATION.serviceMs]: serviceTime,
+    [ANNOTATION.sloMetric]: slo.metric,
+    [ANNOTATION.sloMs]: slo.limit,
+    [ANNOTATION.predictedMs]: predicted === null ? null : rounded(sloValue(predicted, slo)),
+    [ANNOTATION.predictedMeanMs]: predicted === null ? null : rounded(predicted.mean),
+    [ANNOTATION.node]: nodeName,
+    [ANNOTATION.accelerator]: accelerator,
   };
   return Object.fromEntries(
-    Object.entries(said).flatMap(([key, value]) =>
-      value === null ? [] : [[`${ANNOTATION_PREFIX}${key}`, String(value)]],
-    ),
+    Object.entries(said).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
   );
 }
 

@@ -1,0 +1,11 @@
+/** ms since the process started; never runs backwards, whatever is done to the machine's clock. */
+export function monotonicMs(): number {
+  return performance.now();
+}
+
+/** Resolves after what waits for the process has had its turn: sockets, timers. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

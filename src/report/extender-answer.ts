@@ -1,0 +1,25 @@
+/** Answers of a scheduler extender, as k8s.io/kube-scheduler/extender/v1 spells them. */
+
+import type { FilterAnswer, RefusedNode, ScoredNode } from '../domain/extender.ts';
+
+/** Every refused node is in `FailedNodes`; final ones are in the other mapping too, which has precedence. */
+export function renderFilterAnswer({ passed, refused, isByName }: FilterAnswer): string {
+  const nodes = isByName
+    ? { NodeNames: passed.map(({ name }) => name) }
+    : { Nodes: { metadata: {}, items: passed.map(({ object }) => object) }, NodeNames: null };
+  const document = {
+    ...nodes,
+    FailedNodes: sentences(refused),
+    FailedAndUnresolvableNodes: sentences(refused.filter(({ isFinal }) => isFinal)),
+    Error: '',
+  };
+  return `${JSON.stringify(document)}\n`;
+}
+
+function sentences(nodes: readonly RefusedNode[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(nodes.map(({ name, sentence }) => [name, sentence]));
+}
+
+export function renderPriorities(nodes: readonly ScoredNode[]): string {
+  return `${JSON.stringify(nodes.map(({ name, score }) => ({ Host: name, Score: score })))}\n`;
+}
