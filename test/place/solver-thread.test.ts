@@ -9,7 +9,7 @@ const SCRIPT = new URL(
     parentPort.on('message', (message) => {
       asked += 1;
       if (message === 'fail') throw new Error('broken');
-      if (message !== 'hang') parentPort.postMessage({ asked });
+      if (message !== 'hang') parentPort.postMessage({ asked, message });
     });
   `)}`,
 );
@@ -19,12 +19,12 @@ const thread = (patience = 10_000) => new SolverThread(SCRIPT, patience);
 describe('the thread of a solver', () => {
   it('waits for the next who wants the same solver, and is one for each at a time', async () => {
     const first = thread();
-    expect(await first.ask('')).toEqual({ asked: 1 });
+    expect(await first.ask('')).toEqual({ asked: 1, message: '' });
     const beside = thread();
-    expect(await beside.ask('')).toEqual({ asked: 1 });
+    expect(await beside.ask('')).toEqual({ asked: 1, message: '' });
     await first.close();
     const next = thread();
-    expect(await next.ask('')).toEqual({ asked: 2 });
+    expect(await next.ask('')).toEqual({ asked: 2, message: '' });
     await next.close();
     await beside.close();
   });
@@ -40,7 +40,7 @@ describe('the thread of a solver', () => {
     busy.ask('').catch(() => undefined);
     await busy.close();
     const next = thread();
-    expect(await next.ask('')).toEqual({ asked: 1 });
+    expect(await next.ask('mine')).toEqual({ asked: 1, message: 'mine' });
     await next.close();
   });
 });
