@@ -10,6 +10,7 @@ import { PREDICT } from './predict.ts';
 import { REPLAN } from './replan.ts';
 import { SERVE } from './serve.ts';
 import { SIMULATE } from './simulate.ts';
+import { SIZE } from './size.ts';
 import { VALIDATE } from './validate.ts';
 
 export type { Command } from './command.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   GATE,
   PREDICT,
   SIMULATE,
+  SIZE,
   REPLAN,
   VALIDATE,
   IMPORT,
