@@ -37,7 +37,11 @@ describe('the documents show what the program prints', () => {
     expect(all.length).toBeGreaterThan(3);
   });
 
-  it.each(all)('$document: edge-plan $words', ({ words, shown }) => {
-    expect(run(words)).toBe(shown);
-  });
+  it.each(all)(
+    '$document: edge-plan $words',
+    ({ words, shown }) => {
+      expect(run(words)).toBe(shown);
+    },
+    120_000,
+  );
 });
