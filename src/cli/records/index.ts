@@ -7,6 +7,7 @@ import { GATE } from './gate.ts';
 import { IMPORT } from './import.ts';
 import { PREDICT } from './predict.ts';
 import { REPLAN } from './replan.ts';
+import { REPORT } from './report.ts';
 import { SERVE } from './serve.ts';
 import { SIMULATE } from './simulate.ts';
 import { VALIDATE } from './validate.ts';
@@ -14,4 +15,15 @@ import { VALIDATE } from './validate.ts';
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, GATE, PREDICT, SIMULATE, REPLAN, VALIDATE, IMPORT, EXPORT, SERVE];
+export const COMMANDS: readonly Command[] = [
+  FIT,
+  GATE,
+  PREDICT,
+  SIMULATE,
+  REPLAN,
+  REPORT,
+  VALIDATE,
+  IMPORT,
+  EXPORT,
+  SERVE,
+];

@@ -1,0 +1,31 @@
+/** Everything that a page about a plan shows. What was not asked for is `null`. */
+
+import type { GateResult } from './gate-result.ts';
+import type { Headroom } from './headroom.ts';
+import type { LoadCurves } from './load-curves.ts';
+import type { Plan } from './plan.ts';
+
+/** What one policy makes of the scenario; counts of application instances. */
+export interface PolicyOutcome {
+  /** `null` for the plan of the page where no policy made it. */
+  readonly policy: string | null;
+  /** Whether it made the plan of the page. */
+  readonly isPlan: boolean;
+  readonly placed: number;
+  /** Placed, and the SLO does not hold under the default models. */
+  readonly violating: number;
+  /** Placed when only so many applications are offered that nothing violates; `null`: not asked for. */
+  readonly safe: number | null;
+  /** Violating in simulation with 95 % confidence; `null`: not asked for. */
+  readonly simulatedViolating: number | null;
+}
+
+export interface Report {
+  /** With `explanations` of the applications that did not all fit, as far as they are asked about. */
+  readonly plan: Plan;
+  readonly headroom: Headroom;
+  readonly curves: LoadCurves;
+  /** The plan of the page first. */
+  readonly policies: readonly PolicyOutcome[];
+  readonly gate: GateResult | null;
+}
