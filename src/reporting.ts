@@ -25,7 +25,7 @@ const SIDE_BY_SIDE: readonly PolicyName[] = [
 ];
 
 /** Applications that did not fit and are explained; of the others only the reason is told. */
-const MOST_EXPLAINED = 8;
+const MOST_EXPLAINED = 24;
 
 export interface ReportOptions {
   /** What judged the plan; `null`: nothing did. */

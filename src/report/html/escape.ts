@@ -15,6 +15,9 @@ export type Part = Html | string | number | null | readonly Part[];
 /** Longest text of an input that is shown. */
 const MOST_CHARACTERS = 600;
 
+/** The space between a number and its unit, where no line may end. */
+const NUMBER_AND_UNIT = /(?<=\d) (?=(?:%|ms|\/s|×|[KMGT]?i?B)(?:\W|$))/g;
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -37,7 +40,8 @@ function textOf(part: Part): string {
   if (part instanceof Html) return part.text;
   if (typeof part === 'number') return String(part);
   if (typeof part === 'string') {
-    return printable(part, MOST_CHARACTERS).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+    const text = printable(part, MOST_CHARACTERS).replace(NUMBER_AND_UNIT, '\u00a0');
+    return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
   }
   return part.map(textOf).join('');
 }

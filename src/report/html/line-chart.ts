@@ -41,7 +41,7 @@ const TEXT_HEIGHT = 13;
 
 export function lineChart({ description, loads, curves, levels, id }: LineChart): Html {
   const x = scaleLinear([0, Math.max(1.05, loads.at(-1) ?? 1)], [FRAME.left, WIDTH - FRAME.right]);
-  const y = scaleLog(extentOf(curves, levels), [HEIGHT - FRAME.bottom, FRAME.top]).clamp(true);
+  const y = scaleLog(extentOf(curves, levels), [HEIGHT - FRAME.bottom, FRAME.top]);
   const floor = HEIGHT - FRAME.bottom;
   const xTicks = x.ticks(5).filter((tick) => tick > 0);
   const grid = yTicks(y.domain()).map(
@@ -56,12 +56,14 @@ export function lineChart({ description, loads, curves, levels, id }: LineChart)
   );
   return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}">
 <title id="${id}">${description}</title>
+<clipPath id="${id}-plot"><rect x="0" y="${FRAME.top}" width="${WIDTH}" height="${HEIGHT - FRAME.top}"/></clipPath>
 ${grid}<path class="axis" d="M${FRAME.left},${floor}H${WIDTH - FRAME.right}"/>
 ${ticks}<text class="tick" x="${FRAME.left - 40}" y="12">ms</text>
 <text class="tick" x="${WIDTH - FRAME.right}" y="${HEIGHT - 6}" text-anchor="end">load, as a multiple of the present rates</text>
 <path class="now" d="M${coordinate(x(1))},${FRAME.top}V${floor}"/>
 <text class="now-text" x="${coordinate(x(1))}" y="${FRAME.top - 6}" text-anchor="middle">now</text>
-${levelLines(levels, y)}${curves.map((curve, index) => curveOf(curve, index, loads, x, y))}</svg>
+${levelLines(levels, y)}<g clip-path="url(#${id}-plot)">
+${curves.map((curve, index) => curveOf(curve, index, loads, x, y))}</g></svg>
 `;
 }
 
@@ -73,7 +75,7 @@ function curveOf({ values }: ChartCurve, index: number, loads: readonly number[]
     return value === null || value === undefined ? [] : [[x(load), y(value)]];
   });
   const path = line().digits(1)(points) ?? '';
-  const marked = points.filter((_, k) => k % MARK_EVERY === (index + 1) % MARK_EVERY);
+  const marked = points.filter(([, top], k) => k % MARK_EVERY === (index + 1) % MARK_EVERY && top >= FRAME.top);
   const marks = marked.map(
     ([left, top]) =>
       html`<path transform="translate(${coordinate(left)},${coordinate(top)})" d="${markShape(index)}"/>`,

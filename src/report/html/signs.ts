@@ -24,8 +24,7 @@ export function toneOf({ response, slack }: SloStanding): Tone {
 export function slackWords(standing: SloStanding): string {
   const { response, slack } = standing;
   if (response === null) return 'no finite response time';
-  // Rounded towards the worse, so that what is broken never reads as broken by nothing.
-  if (slack < 0) return `broken by ${percent(Math.ceil(-slack * 100) / 100)}`;
-  const spare = `${percent(Math.floor(slack * 100) / 100)} to spare`;
+  if (slack < 0) return `broken by ${slack > -0.005 ? 'less than 1 %' : percent(-slack)}`;
+  const spare = `${percent(slack)} to spare`;
   return toneOf(standing) === 'tight' ? `tight, ${spare}` : spare;
 }

@@ -44,14 +44,17 @@ nav a{display:inline-block;padding:.25rem 0}
 border-radius:6px;background:var(--raised)}
 .verdict>span:last-child{color:var(--text)}
 .verdict.first{font-size:1.2rem}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:.8rem;margin-top:1rem}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:.8rem;margin-top:1rem}
 .facts div{border:1px solid var(--line);border-radius:6px;padding:.7rem .9rem}
+.facts div:last-child{grid-column:1/-1}
 .facts dt{font-size:.875rem;color:var(--soft)}
 .facts dd{margin:0;font-size:.875rem}
 .facts strong{display:block;font-size:1.15rem;line-height:1.35;margin-bottom:.15rem}
-table{border-collapse:collapse;width:100%;font-size:.9375rem}
+table{border-collapse:collapse;width:100%;font-size:.9375rem;margin:0 0 1rem}
 caption{text-align:left;color:var(--soft);font-size:.875rem;padding-bottom:.4rem}
-th,td{text-align:left;vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line)}
+th,td{text-align:left;vertical-align:top;padding:.4rem 1.4rem .4rem 0;border-bottom:1px solid var(--line)}
+tbody tr:last-child>*{border-bottom:0}
+tr>:last-child{padding-right:0}
 thead th{font-size:.875rem;color:var(--soft);font-weight:600;vertical-align:bottom}
 tbody th{font-weight:600}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
@@ -90,7 +93,6 @@ summary{cursor:pointer;color:var(--accent);padding:.35rem 0;font-size:.9375rem}
 footer{color:var(--soft);font-size:.875rem;padding-bottom:2.5rem;padding-top:1rem;overflow-wrap:anywhere}
 @media (max-width:640px){
 header,nav,main,footer{padding-left:14px;padding-right:14px}
-.facts{grid-template-columns:1fr}
 .map{grid-template-columns:1fr}
 .chart text,.chart .tick{font-size:13px}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -107,8 +109,7 @@ td ul{text-align:left}
 @page{margin:14mm}
 body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 header,nav,main,footer{max-width:none;padding-left:0;padding-right:0}
-nav,.skip,summary{display:none}
-details::details-content{content-visibility:visible;display:block}
+nav,.skip,details{display:none}
 .verdict,.tile,.facts div{background:none}
 figure,.tile,.facts div,tr{break-inside:avoid}
 h2,h3,caption{break-after:avoid}

@@ -63,7 +63,7 @@ function facts(report: Report): Fact[] {
 function headroomFact({ plan, headroom }: Report): Fact {
   const { growth } = headroom;
   const value = growth === null ? 'none' : growth < 0 ? `−${growthText(growth).slice(1)}` : growthText(growth);
-  return ['Headroom of all rates', value, headroomSentence(plan, headroom)];
+  return ['Headroom of all rates', value, headroomSentence(plan, headroom).replace('\n', ' ')];
 }
 
 function busiest({ plan }: Report): Fact[] {
