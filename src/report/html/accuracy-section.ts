@@ -35,7 +35,7 @@ function againstSimulator(plan: Plan): Html | null {
   return table({
     caption:
       'Error of the models used here against a simulator that shares no formula with them, over mixes and loads up to 0.9: on average, and at worst',
-    columns: [{ title: 'Model' }, ...['Mean', 'p95', 'p99'].map((title) => ({ title, isNumber: true }))],
+    columns: [{ title: 'Model' }, ...['Mean', 'p95', 'p99'].map((title) => ({ title, kind: 'number' }))],
     rows,
   });
 }
@@ -72,10 +72,10 @@ one in twenty misses the truth by chance.</p>
 ${table({
   caption: 'Predicted against simulated means of this plan',
   columns: [
-    { title: 'Discipline' },
-    { title: 'Applications', isNumber: true },
-    { title: 'Off on average', isNumber: true },
-    { title: 'At worst', isNumber: true },
+    { title: 'Discipline', kind: 'short' },
+    { title: 'Applications', kind: 'number' },
+    { title: 'Off on average', kind: 'number' },
+    { title: 'At worst', kind: 'number' },
   ],
   rows: errorsByDiscipline(instances).map(({ discipline, applications, meanError, worst }) => [
     discipline,

@@ -20,11 +20,11 @@ export function gateSection({ checks, baseline, changes }: GateResult): Html {
     causes(check),
   ]);
   const columns = [
-    { title: 'Gate' },
-    { title: 'Required' },
-    { title: 'Measured' },
-    { title: 'Standing' },
-    { title: 'Because of' },
+    { title: 'Gate', kind: 'short' },
+    { title: 'Required', kind: 'short' },
+    { title: 'Measured', kind: 'short' },
+    { title: 'Standing', kind: 'long' },
+    { title: 'Because of', kind: 'long' },
   ];
   return html`${table({ caption: 'Capacity budgets, and whether the plan keeps them', columns, rows })}
 ${baseline === null || changes === null ? null : changed(baseline, changes)}`;

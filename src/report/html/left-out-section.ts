@@ -29,9 +29,9 @@ export function leftOutSection(plan: Plan): Html {
     caption: 'Applications that did not all fit; the reason is the constraint that binds where one more comes nearest',
     columns: [
       { title: 'Application' },
-      { title: 'Not placed', isNumber: true },
-      { title: 'Reason' },
-      { title: 'One more would fit' },
+      { title: 'Not placed', kind: 'number' },
+      { title: 'Reason', kind: 'long' },
+      { title: 'One more would fit', kind: 'long' },
     ],
     rows: rows.slice(0, MOST_ROWS),
     hidden: { count: rows.length - MOST_ROWS, noun: 'more applications that did not all fit' },

@@ -68,9 +68,9 @@ function legend(name: string, lines: readonly LoadLine[]): Html {
     caption: `Curves of ${name}`,
     columns: [
       { title: 'Application' },
-      { title: 'SLO' },
-      { title: 'Now', isNumber: true },
-      { title: 'Keeps its SLO', isNumber: true },
+      { title: 'SLO', kind: 'short' },
+      { title: 'Now', kind: 'number' },
+      { title: 'Keeps its SLO', kind: 'number' },
     ],
     rows: lines.map(({ app, count, now, holdsUpTo }, index): Part[] => [
       html`${curveKey(index)} ${count === 1 ? '' : `${grouped(count)} × `}${app.name}`,
@@ -100,7 +100,7 @@ function figures(name: string, { loads, lines }: LoadChart): Html {
     caption: `Response times on ${name} by load`,
     columns: [
       { title: 'Load' },
-      ...lines.map(({ app }) => ({ title: `${app.name}, ${app.slo.metric}`, isNumber: true })),
+      ...lines.map(({ app }) => ({ title: `${app.name}, ${app.slo.metric}`, kind: 'number' })),
     ],
     rows: [...picked]
       .sort((a, b) => a - b)

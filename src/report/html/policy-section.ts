@@ -13,11 +13,11 @@ export function policySection({ plan, policies }: Report): Html {
   const isSimulated = policies.some(({ simulatedViolating }) => simulatedViolating !== null);
   const columns: Column[] = [
     { title: 'Policy' },
-    { title: 'Within its SLO', isNumber: true },
-    { title: 'Breaking its SLO' },
-    { title: `Of ${grouped(offered)} offered` },
-    ...(hasSafe ? [{ title: 'Before anything breaks', isNumber: true }] : []),
-    ...(isSimulated ? [{ title: 'Breaking in simulation', isNumber: true }] : []),
+    { title: 'Within its SLO', kind: 'number' },
+    { title: 'Breaking its SLO', kind: 'short' },
+    { title: `Of ${grouped(offered)} offered`, kind: 'long' },
+    ...(hasSafe ? [{ title: 'Before anything breaks', kind: 'number' }] : []),
+    ...(isSimulated ? [{ title: 'Breaking in simulation', kind: 'number' }] : []),
   ];
   const rows = policies.map((one): Part[] => [
     nameOf(one),

@@ -58,6 +58,7 @@ tr>:last-child{padding-right:0}
 thead th{font-size:.875rem;color:var(--soft);font-weight:600;vertical-align:bottom}
 tbody th{font-weight:600}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
+td.number,td.short{white-space:nowrap}
 td ul{margin:0;padding-left:1.1rem}
 .map{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(240px,1fr));gap:.8rem}
 .tile{border:1px solid var(--line);border-left:6px solid currentColor;border-radius:6px;padding:.7rem .9rem;background:var(--raised)}
@@ -89,6 +90,8 @@ ${[1, 2, 3, 4, 5].map((n) => `.curve-${n}{fill:var(--curve-${n});stroke:var(--cu
 .curve path:not(.line){stroke:var(--ground);stroke-width:1}
 .key{display:inline-block;width:36px;height:14px;vertical-align:-1px}
 figure table{font-size:.875rem}
+figure th,figure td{padding-right:.9rem}
+figure>table>caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 summary{cursor:pointer;color:var(--accent);padding:.35rem 0;font-size:.9375rem}
 footer{color:var(--soft);font-size:.875rem;padding-bottom:2.5rem;padding-top:1rem;overflow-wrap:anywhere}
 @media (max-width:640px){
@@ -96,13 +99,11 @@ header,nav,main,footer{padding-left:14px;padding-right:14px}
 .map{grid-template-columns:1fr}
 .chart text,.chart .tick{font-size:13px}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-table,caption,tbody,tr,td,tbody th{display:block;width:100%}
-tr{border:1px solid var(--line);border-radius:6px;padding:.5rem .8rem;margin-bottom:.6rem}
-th,td{border:0;padding:.15rem 0}
-td,td.number{display:flex;justify-content:space-between;gap:1rem;text-align:right}
-td::before{content:attr(data-label);color:var(--soft);text-align:left;flex:0 0 38%}
-td>span{min-width:0;flex:1}
-td ul{text-align:left}
+table,caption,tbody{display:block;width:100%}
+tr{display:grid;grid-template-columns:1fr 1fr;gap:.3rem 1rem;border:1px solid var(--line);border-radius:6px;padding:.6rem .8rem;margin-bottom:.6rem}
+tbody th,td,td.number{display:block;border:0;padding:0;text-align:left;white-space:normal;min-width:0}
+tbody th,td.long{grid-column:1/-1}
+td::before{content:attr(data-label);display:block;color:var(--soft);font-size:.8125rem}
 }
 @media print{
 :root{color-scheme:light;${LIGHT}}
@@ -113,6 +114,11 @@ nav,.skip,details{display:none}
 .verdict,.tile,.facts div{background:none}
 figure,.tile,.facts div,tr{break-inside:avoid}
 h2,h3,caption{break-after:avoid}
+table{font-size:9pt}
+th,td,figure th,figure td{padding:.25rem .6rem .25rem 0}
+figure{padding:.6rem;margin:0}
+figure table{font-size:8pt;margin:0}
+figure .key{width:26px;height:10px}
 .charts{grid-template-columns:1fr 1fr;gap:.7rem}
 .map{grid-template-columns:repeat(3,1fr)}
 }

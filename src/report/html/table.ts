@@ -5,7 +5,8 @@ import { type Html, html, type Part } from './escape.ts';
 
 export interface Column {
   readonly title: string;
-  readonly isNumber?: boolean;
+  /** `number` and `short` stay on one line; `long` has a line to itself on a phone. Left out: text that may wrap. */
+  readonly kind?: 'number' | 'short' | 'long';
 }
 
 export interface TableParts {
@@ -20,7 +21,7 @@ export interface TableParts {
 /** Roles are spelt out because browsers drop those of a table that is laid out as cards. */
 export function table({ caption, columns, rows, hidden }: TableParts): Html {
   const heads = columns.map(
-    ({ title, isNumber }) => html`<th role="columnheader" scope="col"${numeric(isNumber)}>${title}</th>`,
+    ({ title, kind }) => html`<th role="columnheader" scope="col"${classOf(kind)}>${title}</th>`,
   );
   const body = rows.map(
     (cells) => html`<tr role="row">${cells.map((cell, index) => cellOf(cell, columns[index], index === 0))}</tr>
@@ -37,9 +38,9 @@ ${rest}`;
 
 function cellOf(cell: Part, column: Column | undefined, isHeader: boolean): Html {
   if (isHeader) return html`<th role="rowheader" scope="row">${cell}</th>`;
-  return html`<td role="cell" data-label="${column?.title ?? ''}"${numeric(column?.isNumber)}><span>${cell}</span></td>`;
+  return html`<td role="cell" data-label="${column?.title ?? ''}"${classOf(column?.kind)}><span>${cell}</span></td>`;
 }
 
-function numeric(isNumber: boolean | undefined): Html | null {
-  return isNumber ? html` class="number"` : null;
+function classOf(kind: Column['kind']): Html | null {
+  return kind === undefined ? null : html` class="${kind}"`;
 }
