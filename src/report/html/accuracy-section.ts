@@ -7,7 +7,7 @@ import type { PlanSimulation } from '../../domain/simulation.ts';
 import { counted } from '../../domain/text.ts';
 import { percent } from '../numbers.ts';
 import { type Html, html, type Part } from './escape.ts';
-import { table } from './table.ts';
+import { type Column, table } from './table.ts';
 
 export function accuracySection(plan: Plan): Html {
   return html`${assumptions(plan)}${plan.simulation === undefined ? null : simulated(plan, plan.simulation)}
@@ -35,7 +35,7 @@ function againstSimulator(plan: Plan): Html | null {
   return table({
     caption:
       'Error of the models used here against a simulator that shares no formula with them, over mixes and loads up to 0.9: on average, and at worst',
-    columns: [{ title: 'Model' }, ...['Mean', 'p95', 'p99'].map((title) => ({ title, kind: 'number' }))],
+    columns: [{ title: 'Model' }, ...['Mean', 'p95', 'p99'].map((title): Column => ({ title, kind: 'number' }))],
     rows,
   });
 }

@@ -6,7 +6,7 @@ import { measuredText, requiredText, shortfallText } from '../gate-words.ts';
 import { grouped } from '../numbers.ts';
 import { type Html, html, type Part } from './escape.ts';
 import { signed } from './signs.ts';
-import { table } from './table.ts';
+import { type Column, table } from './table.ts';
 
 const MOST_CAUSES = 8;
 const MOST_CHANGES = 40;
@@ -19,7 +19,7 @@ export function gateSection({ checks, baseline, changes }: GateResult): Html {
     standing(check),
     causes(check),
   ]);
-  const columns = [
+  const columns: Column[] = [
     { title: 'Gate', kind: 'short' },
     { title: 'Required', kind: 'short' },
     { title: 'Measured', kind: 'short' },

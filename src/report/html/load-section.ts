@@ -8,7 +8,7 @@ import { acceleratorName, acceleratorsName, sloText } from '../plan-parts.ts';
 import { type Html, html, type Part } from './escape.ts';
 import { type ChartLevel, curveKey, lineChart } from './line-chart.ts';
 import { signed, type Tone } from './signs.ts';
-import { table } from './table.ts';
+import { type Column, table } from './table.ts';
 
 /** Loads in the table of a chart's figures. */
 const FIGURES = 8;
@@ -100,7 +100,7 @@ function figures(name: string, { loads, lines }: LoadChart): Html {
     caption: `Response times on ${name} by load`,
     columns: [
       { title: 'Load' },
-      ...lines.map(({ app }) => ({ title: `${app.name}, ${app.slo.metric}`, kind: 'number' })),
+      ...lines.map(({ app }): Column => ({ title: `${app.name}, ${app.slo.metric}`, kind: 'number' })),
     ],
     rows: [...picked]
       .sort((a, b) => a - b)

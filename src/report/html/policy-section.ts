@@ -13,11 +13,11 @@ export function policySection({ plan, policies }: Report): Html {
   const isSimulated = policies.some(({ simulatedViolating }) => simulatedViolating !== null);
   const columns: Column[] = [
     { title: 'Policy' },
-    { title: 'Within its SLO', kind: 'number' },
+    count('Within its SLO'),
     { title: 'Breaking its SLO', kind: 'short' },
     { title: `Of ${grouped(offered)} offered`, kind: 'long' },
-    ...(hasSafe ? [{ title: 'Before anything breaks', kind: 'number' }] : []),
-    ...(isSimulated ? [{ title: 'Breaking in simulation', kind: 'number' }] : []),
+    ...(hasSafe ? [count('Before anything breaks')] : []),
+    ...(isSimulated ? [count('Breaking in simulation')] : []),
   ];
   const rows = policies.map((one): Part[] => [
     nameOf(one),
@@ -32,6 +32,10 @@ plain: placed within the SLO; striped: placed, and the SLO breaks. <code>knapsac
 <code>ibis</code> rules by the formulas published with Ibis (Liang et al., ACM TAAS 2023), one application at a time.</p>
 ${STRIPES}
 ${table({ caption: 'Applications hosted by each policy', columns, rows })}`;
+}
+
+function count(title: string): Column {
+  return { title, kind: 'number' };
 }
 
 function nameOf({ policy, isPlan }: PolicyOutcome): Part {

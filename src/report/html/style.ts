@@ -57,6 +57,7 @@ tbody tr:last-child>*{border-bottom:0}
 tr>:last-child{padding-right:0}
 thead th{font-size:.875rem;color:var(--soft);font-weight:600;vertical-align:bottom}
 tbody th{font-weight:600}
+thead th{overflow-wrap:normal}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 td.number,td.short{white-space:nowrap}
 td ul{margin:0;padding-left:1.1rem}
@@ -108,18 +109,26 @@ td::before{content:attr(data-label);display:block;color:var(--soft);font-size:.8
 @media print{
 :root{color-scheme:light;${LIGHT}}
 @page{margin:14mm}
-body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+body{font-size:9.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 header,nav,main,footer{max-width:none;padding-left:0;padding-right:0}
 nav,.skip,details{display:none}
 .verdict,.tile,.facts div{background:none}
 figure,.tile,.facts div,tr{break-inside:avoid}
 h2,h3,caption{break-after:avoid}
-table{font-size:9pt}
+h1{font-size:18pt}
+h2{font-size:13pt}
+section{padding:.8rem 0 .3rem}
+.verdict.first{font-size:12pt}
+.facts div,.tile{padding:.4rem .6rem}
+.facts strong{font-size:11pt}
+.tile,.facts dt,.facts dd,.tile .kind,.tile .hosts,.tile .memory,.whose,caption,.rest,figcaption p{font-size:8.5pt}
+table,thead th{font-size:8.5pt}
 th,td,figure th,figure td{padding:.25rem .6rem .25rem 0}
 figure{padding:.6rem;margin:0}
-figure table{font-size:8pt;margin:0}
+figure table,figure thead th{font-size:8pt;margin:0}
 figure .key{width:26px;height:10px}
 .charts{grid-template-columns:1fr 1fr;gap:.7rem}
-.map{grid-template-columns:repeat(3,1fr)}
+.map{grid-template-columns:repeat(4,1fr);gap:.4rem}
+footer{padding:0}
 }
 `;
