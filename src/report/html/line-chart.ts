@@ -62,8 +62,9 @@ ${ticks}<text class="tick" x="${FRAME.left - 40}" y="12">ms</text>
 <text class="tick" x="${WIDTH - FRAME.right}" y="${HEIGHT - 6}" text-anchor="end">load, as a multiple of the present rates</text>
 <path class="now" d="M${coordinate(x(1))},${FRAME.top}V${floor}"/>
 <text class="now-text" x="${coordinate(x(1))}" y="${FRAME.top - 6}" text-anchor="middle">now</text>
-${levelLines(levels, y)}<g clip-path="url(#${id}-plot)">
-${curves.map((curve, index) => curveOf(curve, index, loads, x, y))}</g></svg>
+${levels.map(({ value }) => html`<path class="level" d="M${FRAME.left},${coordinate(y(value))}H${WIDTH - FRAME.right}"/>\n`)}<g clip-path="url(#${id}-plot)">
+${curves.map((curve, index) => curveOf(curve, index, loads, x, y))}</g>
+${levelTexts(levels, y)}</svg>
 `;
 }
 
@@ -95,17 +96,14 @@ export function curveKey(index: number): Html {
   return html`<svg class="key" viewBox="0 0 36 14" aria-hidden="true"><g class="curve curve-${index + 1}"><path class="line" d="M1,7H35"/><path transform="translate(18,7)" d="${markShape(index)}"/></g></svg>`;
 }
 
-/** Level lines; a text that would lie on the one below it is raised, or set under its line where the top is near. */
-function levelLines(levels: readonly ChartLevel[], y: Scale): Html[] {
+/** What the level lines are; a text that would lie on the one below it is raised. */
+function levelTexts(levels: readonly ChartLevel[], y: Scale): Html[] {
   let free = Number.POSITIVE_INFINITY;
   return [...levels]
     .sort((a, b) => a.value - b.value)
     .map(({ text, value }) => {
-      const height = y(value);
-      const baseline = Math.min(height - 4, free - TEXT_HEIGHT);
-      free = baseline;
-      return html`<path class="level" d="M${FRAME.left},${coordinate(height)}H${WIDTH - FRAME.right}"/>
-<text class="level-text" x="${FRAME.left + 6}" y="${coordinate(baseline)}">${text}</text>
+      free = Math.min(y(value) - 4, free - TEXT_HEIGHT);
+      return html`<text class="level-text" x="${FRAME.left + 6}" y="${coordinate(free)}">${text}</text>
 `;
     });
 }

@@ -44,7 +44,7 @@ nav a{display:inline-block;padding:.25rem 0}
 border-radius:6px;background:var(--raised)}
 .verdict>span:last-child{color:var(--text)}
 .verdict.first{font-size:1.2rem}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:.8rem;margin-top:1rem}
+.facts{display:grid;grid-template-columns:repeat(4,1fr);gap:.8rem;margin-top:1rem}
 .facts div{border:1px solid var(--line);border-radius:6px;padding:.7rem .9rem}
 .facts div:last-child{grid-column:1/-1}
 .facts dt{font-size:.875rem;color:var(--soft)}
@@ -56,7 +56,7 @@ th,td{text-align:left;vertical-align:top;padding:.4rem 1.4rem .4rem 0;border-bot
 tbody tr:last-child>*{border-bottom:0}
 tr>:last-child{padding-right:0}
 thead th{font-size:.875rem;color:var(--soft);font-weight:600;vertical-align:bottom}
-tbody th{font-weight:600}
+tbody th{font-weight:600;min-width:7.5em}
 thead th{overflow-wrap:normal}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 td.number,td.short{white-space:nowrap}
@@ -98,12 +98,14 @@ footer{color:var(--soft);font-size:.875rem;padding-bottom:2.5rem;padding-top:1re
 @media (max-width:640px){
 header,nav,main,footer{padding-left:14px;padding-right:14px}
 .map{grid-template-columns:1fr}
+.facts{grid-template-columns:1fr 1fr}
 .chart text,.chart .tick{font-size:13px}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table,caption,tbody{display:block;width:100%}
 tr{display:grid;grid-template-columns:1fr 1fr;gap:.3rem 1rem;border:1px solid var(--line);border-radius:6px;padding:.6rem .8rem;margin-bottom:.6rem}
 tbody th,td,td.number{display:block;border:0;padding:0;text-align:left;white-space:normal;min-width:0}
 tbody th,td.long{grid-column:1/-1}
+figure tr{grid-template-columns:1.3fr .8fr 1fr}
 td::before{content:attr(data-label);display:block;color:var(--soft);font-size:.8125rem}
 }
 @media print{
