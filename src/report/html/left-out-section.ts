@@ -24,7 +24,7 @@ export function leftOutSection(plan: Plan): Html {
       ],
     ];
   });
-  if (rows.length === 0) return html`<p>Every application fits.</p>`;
+  if (rows.length === 0) return html`<p>Every application is placed.</p>`;
   return table({
     caption: 'Applications that did not all fit; the reason is the constraint that binds where one more comes nearest',
     columns: [
