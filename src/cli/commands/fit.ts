@@ -6,6 +6,7 @@ import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
 import { planQuestions } from '../plan-questions.ts';
+import { lossesFlag } from '../survive.ts';
 
 /** A question, not a gate: answered is 0, whatever the number. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -16,7 +17,9 @@ export async function run(invocation: Invocation): Promise<number> {
   const policy = textFlag(flags, 'policy') as PolicyName; // its choices are checked when flags are parsed
   const steps = flags.get('steps');
   const seed = numberFlag(flags, 'seed');
-  const plan = await fit(scenario, { policy, seed, ...(typeof steps === 'number' ? { steps } : {}) });
+  const losses = lossesFlag(flags);
+  const options = { ...(typeof steps === 'number' ? { steps } : {}), ...(losses === null ? {} : { losses }) };
+  const plan = await fit(scenario, { policy, seed, ...options });
   const checked = isSet(flags, 'verify') ? await verified(plan, invocation) : plan;
   const answered = await answerQuestions(checked);
   await writeHtmlFlag(answered, { gate: null, policies: null }, invocation);

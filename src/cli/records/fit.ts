@@ -7,6 +7,7 @@ import {
   POLICY_FLAG,
   SEED_FLAG,
   STEPS_FLAG,
+  SURVIVE_FLAG,
   VERIFY_FLAG,
 } from '../flags.ts';
 import { type Command, SCENARIO } from './command.ts';
@@ -21,6 +22,17 @@ export const FIT: Command = {
     ['edge-plan fit --explain ar-guide --headroom', 'why no more of them, and how much the rates can grow'],
     ['edge-plan fit site.yaml --policy knapsack-first', 'what placing by memory alone would do'],
   ],
-  flags: [JSON_FLAG, OUT_FLAG, HTML_FLAG, POLICY_FLAG, VERIFY_FLAG, EXPLAIN_FLAG, HEADROOM_FLAG, STEPS_FLAG, SEED_FLAG],
+  flags: [
+    JSON_FLAG,
+    OUT_FLAG,
+    HTML_FLAG,
+    POLICY_FLAG,
+    VERIFY_FLAG,
+    SURVIVE_FLAG,
+    EXPLAIN_FLAG,
+    HEADROOM_FLAG,
+    STEPS_FLAG,
+    SEED_FLAG,
+  ],
   load: () => import('../commands/fit.ts'),
 };

@@ -1,6 +1,7 @@
 /** The commands, as light records: the work of each is loaded only when it is asked for. */
 
 import type { Command } from './command.ts';
+import { COMPARE } from './compare.ts';
 import { EXPORT } from './export.ts';
 import { FIT } from './fit.ts';
 import { GATE } from './gate.ts';
@@ -10,6 +11,7 @@ import { REPLAN } from './replan.ts';
 import { REPORT } from './report.ts';
 import { SERVE } from './serve.ts';
 import { SIMULATE } from './simulate.ts';
+import { SIZE } from './size.ts';
 import { VALIDATE } from './validate.ts';
 
 export type { Command } from './command.ts';
@@ -17,9 +19,11 @@ export type { Command } from './command.ts';
 /** In the order of the help. */
 export const COMMANDS: readonly Command[] = [
   FIT,
+  COMPARE,
   GATE,
   PREDICT,
   SIMULATE,
+  SIZE,
   REPLAN,
   REPORT,
   VALIDATE,
