@@ -26,8 +26,12 @@ const MOST_LOAD = 64;
 /** Saturation and the end of an SLO are known to a millionth and a ten-thousandth of the range searched. */
 const SATURATION_HALVINGS = 20;
 const SLO_HALVINGS = 14;
-/** The last load drawn, as a share of the last with a finite answer: beyond it the curves stand upright. */
-const END = 0.995;
+/**
+ * The last load asked about, as a share of the last with a finite answer. Beyond it exact curves stand upright, and the
+ * approximations were never checked: they were up to 0.9 (`predict/REFERENCES.md`), and near saturation the one of
+ * time-sliced containers lets light ones sink below their own service time.
+ */
+const END = 0.95;
 
 /** One accelerator that stands for all in the same state. */
 interface State {
@@ -143,17 +147,20 @@ function lineOf({ app, count }: Tenant, tenant: number, loads: readonly number[]
     const response = responseAt(load);
     return response !== null && meetsSlo(response, app.slo);
   };
-  return { app, count, values: loads.map(valueAt), now: valueAt(1), holdsUpTo: lastHolding(loads, holds) };
+  return { app, count, values: loads.map(valueAt), now: valueAt(1), ...lastHolding(loads, holds) };
 }
 
 /** The end of the first stretch of loads at which the SLO holds that reaches the present one, or comes nearest below. */
-function lastHolding(loads: readonly number[], holds: (load: number) => boolean): number | null {
+function lastHolding(
+  loads: readonly number[],
+  holds: (load: number) => boolean,
+): Pick<LoadLine, 'holdsUpTo' | 'isBrokenBeyond'> {
   const held = loads.map(holds);
   const present = loads.findLastIndex((load) => load <= 1);
   const start = held.lastIndexOf(true, Math.max(0, present));
-  if (start === -1) return null;
+  if (start === -1) return { holdsUpTo: null, isBrokenBeyond: true };
   const broken = held.indexOf(false, start);
-  if (broken === -1) return loads.at(-1) ?? null;
+  if (broken === -1) return { holdsUpTo: loads.at(-1) ?? null, isBrokenBeyond: false };
   let low = loads[broken - 1] as number;
   let high = loads[broken] as number;
   for (let k = 0; k < SLO_HALVINGS; k++) {
@@ -161,5 +168,5 @@ function lastHolding(loads: readonly number[], holds: (load: number) => boolean)
     if (holds(middle)) low = middle;
     else high = middle;
   }
-  return low;
+  return { holdsUpTo: low, isBrokenBeyond: true };
 }

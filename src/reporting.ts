@@ -1,14 +1,17 @@
 /** A plan, and what judged or compared it → everything that its page shows. */
 
+import { bestRow, type Comparison, type ComparisonRow } from './domain/comparison.ts';
 import type { FileAccess } from './domain/files.ts';
 import type { GateResult } from './domain/gate-result.ts';
-import { type Plan, planTotals } from './domain/plan.ts';
-import type { PolicyName } from './domain/policies.ts';
+import { okWeight, type Plan, planTotals } from './domain/plan.ts';
+import { POLICY_NAMES, type PolicyName } from './domain/policies.ts';
 import type { PolicyOutcome, Report } from './domain/report.ts';
+import { applicationCount, nodeCount, type Scenario } from './domain/scenario.ts';
 import { explainPlan } from './explanation.ts';
 import { type PlanOrigin, planOfFile } from './export.ts';
 import { headroomOfAll } from './headroom.ts';
 import { loadCurves } from './load-curves.ts';
+import type { AskedApplication } from './place/explain-application.ts';
 import { fit, loadScenario, predict } from './plan.ts';
 import { isPlanFile } from './read/plan-file.ts';
 import { readScenario } from './read/scenario.ts';
@@ -30,40 +33,90 @@ const MOST_EXPLAINED = 24;
 export interface ReportOptions {
   /** What judged the plan; `null`: nothing did. */
   readonly gate: GateResult | null;
-  /** What other policies make of the scenario, where that is known; `null`: find out. */
-  readonly policies: readonly PolicyOutcome[] | null;
+  /** What other policies make of the scenario, where that is known; `null`: find out, and simulate nothing. */
+  readonly compared: { readonly comparison: Comparison; readonly requests: number | null } | null;
 }
 
 /** Asks what the page shows beside the plan. */
-export async function reportOn(plan: Plan, { gate, policies }: ReportOptions): Promise<Report> {
-  const leftOut = plan.scenario.apps.filter(({ index }) => plan.reasons[index] != null && isLeftOut(plan, index));
-  const asked = leftOut.slice(0, MOST_EXPLAINED).map((app) => ({ app, instance: null }));
+export async function reportOn(plan: Plan, { gate, compared }: ReportOptions): Promise<Report> {
+  const asked = leftOut(plan).slice(0, MOST_EXPLAINED);
   return {
     plan: { ...plan, explanations: explainPlan(plan, asked) },
     headroom: plan.headroom?.all ?? headroomOfAll(plan),
     curves: loadCurves(plan),
-    policies: policies ?? (await sideBySide(plan)),
+    ...(compared === null ? await sideBySide(plan) : { ...compared, policies: outcomesOf(plan, compared.comparison) }),
     gate,
   };
 }
 
-function isLeftOut({ scenario, placement }: Plan, index: number): boolean {
-  const { firstIndex = 0, count = 0 } = scenario.apps[index] ?? {};
-  return placement.node.subarray(firstIndex, firstIndex + count).includes(-1);
+function leftOut({ scenario, placement }: Plan): AskedApplication[] {
+  const groups = scenario.apps.filter(({ firstIndex, count }) =>
+    placement.node.subarray(firstIndex, firstIndex + count).includes(-1),
+  );
+  return groups.map((app) => ({ app, instance: null }));
 }
 
-async function sideBySide(plan: Plan): Promise<readonly PolicyOutcome[]> {
-  const rows = [outcomeOf(plan, true)];
+async function sideBySide(plan: Plan): Promise<Pick<Report, 'policies' | 'comparison' | 'requests'>> {
+  const rows: ComparisonRow[] = [];
   for (const policy of SIDE_BY_SIDE) {
-    if (policy === plan.policy) continue;
-    rows.push(outcomeOf(await fit(plan.scenario, { policy, seed: plan.seed }), false));
+    if (policy !== plan.policy) rows.push(rowOf(await fit(plan.scenario, { policy, seed: plan.seed }), policy));
   }
-  return rows;
+  const own = POLICY_NAMES.find((name) => name === plan.policy);
+  if (own === undefined)
+    return { policies: [givenOutcome(plan), ...rows.map(outcomeOf)], comparison: null, requests: null };
+  const comparison = {
+    offered: applicationCount(plan.scenario),
+    nodes: nodeCount(plan.scenario),
+    upperBound: plan.knowsSlos ? plan.upperBound : null,
+    rows: [rowOf(plan, own), ...rows],
+  };
+  return { policies: outcomesOf(plan, comparison), comparison, requests: null };
 }
 
-function outcomeOf(plan: Plan, isPlan: boolean): PolicyOutcome {
+function rowOf(plan: Plan, policy: PolicyName): ComparisonRow {
   const { placed, violating } = planTotals(plan);
-  return { policy: plan.policy, isPlan, placed, violating, safe: null, simulatedViolating: null };
+  const { status, upperBound } = plan;
+  const unasked = { safePrefix: null, simulated: null, derating: null };
+  return {
+    policy,
+    placed,
+    violating,
+    okWeight: okWeight(plan.nodes),
+    status: status ?? 'feasible',
+    upperBound,
+    ...unasked,
+  };
+}
+
+/** The row of the page's own plan first. */
+function outcomesOf({ policy }: Plan, { rows }: Comparison): readonly PolicyOutcome[] {
+  const isOwn = (row: ComparisonRow) => row.policy === policy;
+  const own = rows.filter(isOwn).map((row) => ({ ...outcomeOf(row), isPlan: true }));
+  return [...own, ...rows.filter((row) => !isOwn(row)).map(outcomeOf)];
+}
+
+function outcomeOf({ policy, placed, violating, safePrefix, simulated, derating }: ComparisonRow): PolicyOutcome {
+  return {
+    policy,
+    isPlan: false,
+    placed,
+    violating,
+    safe: safePrefix?.placed ?? null,
+    simulatedViolating: simulated?.violating ?? null,
+    limitsLeft: derating?.factor ?? null,
+  };
+}
+
+function givenOutcome(plan: Plan): PolicyOutcome {
+  const { placed, violating } = planTotals(plan);
+  const unasked = { safe: null, simulatedViolating: null, limitsLeft: null };
+  return { policy: null, isPlan: true, placed, violating, ...unasked };
+}
+
+/** The plan to show of a comparison: of the best of our policies in it, else that of `auto`. */
+export function planOfComparison(scenario: Scenario, { rows }: Comparison, seed: number): Promise<Plan> {
+  const best = bestRow(rows, 'edge-plan', 'ok')?.row.policy;
+  return fit(scenario, { policy: POLICY_NAMES.find((name) => name === best) ?? 'auto', seed });
 }
 
 /**

@@ -36,6 +36,12 @@ describe('response times over the load of an accelerator', () => {
     expect(line?.holdsUpTo).toBeGreaterThan(0.1);
   });
 
+  it('say of an SLO that breaks nowhere on the way that it was kept to the end of what was asked about', async () => {
+    const [chart] = loadCurves(await planOfText(ONE.replace('300 ms', '100 s'))).charts;
+    expect(chart?.lines[0]).toMatchObject({ holdsUpTo: chart?.loads.at(-1), isBrokenBeyond: false });
+    expect(chart?.loads.at(-1)).toBeCloseTo(0.95 * (chart?.lastStable ?? 0), 9);
+  });
+
   it('say of an SLO below the service time that no load keeps it', async () => {
     const plan = await planOfText(ONE.replace('300 ms', '50 ms'));
     expect(loadCurves(plan).charts[0]?.lines[0]?.holdsUpTo).toBeNull();

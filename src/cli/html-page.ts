@@ -17,13 +17,24 @@ export async function htmlPage(plan: Plan, options: ReportOptions): Promise<stri
   return renderReportPage(await reportOn(plan, options), packageVersion());
 }
 
-/** Before any work: throws a `ProblemError` where the page would go to standard output, which has another answer. */
+/** Before any work: throws a `ProblemError` where the page has no file of its own, or no one plan to show. */
 export function checkHtmlFlag(flags: FlagValues): void {
   const file = textFlag(flags, 'html');
+  if (file !== null) checkOnePlan(flags);
   if (file !== '-' && file !== '') return;
   const message = `"--html ${file}" names no file`;
   const help = 'Name one, as in "--html site.html"; "edge-plan report --html -" prints the page.';
   throw new ProblemError([problem('html-file', message, help)]);
+}
+
+/** Flags that ask for many plans. */
+const SERIES = ['sweep', 'random', 'merge'];
+
+function checkOnePlan(flags: FlagValues): void {
+  const series = SERIES.find((name) => flags.has(name));
+  if (series === undefined) return;
+  const help = 'Ask for one of them: the page shows one plan, a series has many; --json and --csv hold all of it.';
+  throw new ProblemError([problem('flags-conflict', `--html and --${series} cannot be given together`, help)]);
 }
 
 /** Writes the page where `--html` wants one, and says where it is. */

@@ -17,6 +17,8 @@ export interface LoadLine {
    * `null` where it is broken at every load that was asked about.
    */
   readonly holdsUpTo: number | null;
+  /** Whether it is known to break beyond; otherwise the loads that were asked about end there. */
+  readonly isBrokenBeyond: boolean;
 }
 
 /** All rates of one accelerator multiplied by the same factor, those of the node's other accelerators as they are. */

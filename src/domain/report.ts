@@ -1,5 +1,6 @@
 /** Everything that a page about a plan shows. What was not asked for is `null`. */
 
+import type { Comparison } from './comparison.ts';
 import type { GateResult } from './gate-result.ts';
 import type { Headroom } from './headroom.ts';
 import type { LoadCurves } from './load-curves.ts';
@@ -18,6 +19,8 @@ export interface PolicyOutcome {
   readonly safe: number | null;
   /** Violating in simulation with 95 % confidence; `null`: not asked for. */
   readonly simulatedViolating: number | null;
+  /** The share of the limits of memory and utilisation that it was left, 0 to 1; `null`: all of them. */
+  readonly limitsLeft: number | null;
 }
 
 export interface Report {
@@ -27,5 +30,9 @@ export interface Report {
   readonly curves: LoadCurves;
   /** The plan of the page first. */
   readonly policies: readonly PolicyOutcome[];
+  /** The same as a comparison; `null` where no policy made the plan of the page. */
+  readonly comparison: Comparison | null;
+  /** Requests of each application in the comparison's simulator; `null`: nothing was simulated. */
+  readonly requests: number | null;
   readonly gate: GateResult | null;
 }

@@ -18,5 +18,5 @@ export async function planOfText(yaml: string, policy: 'auto' | 'greedy-online' 
 
 /** Its page. */
 export async function pageOf(plan: Plan): Promise<string> {
-  return renderReportPage(await reportOn(plan, { gate: null, policies: null }), '0.0.0');
+  return renderReportPage(await reportOn(plan, { gate: null, compared: null }), '0.0.0');
 }

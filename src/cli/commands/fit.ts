@@ -22,7 +22,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const plan = await fit(scenario, { policy, seed, ...options });
   const checked = isSet(flags, 'verify') ? await verified(plan, invocation) : plan;
   const answered = await answerQuestions(checked);
-  await writeHtmlFlag(answered, { gate: null, policies: null }, invocation);
+  await writeHtmlFlag(answered, { gate: null, compared: null }, invocation);
   await answerWithPlan(answered, invocation);
   return EXIT.answered;
 }

@@ -33,7 +33,7 @@ export async function run(invocation: Invocation): Promise<number> {
   for (const { format, file } of reports) {
     if (file !== null) await writeFileAtomically(file, await renderReport(format, result));
   }
-  await writeHtmlFlag(result.plan, { gate: result, policies: null }, invocation);
+  await writeHtmlFlag(result.plan, { gate: result, compared: null }, invocation);
   await updateBaseline(result, baseline, invocation);
   await answerWithGate(result, reports, invocation);
   await tellGithub(result, reports, invocation);

@@ -28,7 +28,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const plan = await planToReport(origin, files);
   for (const note of scenarioNotes(plan.scenario)) terminal.say(`Note: ${note}\n`);
   const checked = isSet(flags, 'verify') ? await simulateWithProgress(plan, invocation) : plan;
-  const page = await htmlPage(checked, { gate: null, policies: null });
+  const page = await htmlPage(checked, { gate: null, compared: null });
   if (file === '-') {
     await terminal.print(page);
     return EXIT.answered;

@@ -20,7 +20,7 @@ export function loadSection(plan: Plan, { charts, hiddenStates, hiddenAccelerato
       : html`<p class="rest">And ${counted(hiddenAccelerators, 'accelerator')} in ${counted(hiddenStates, 'further state')}, all further from breaking.</p>`;
   return html`<p>What happens on each accelerator when all its rates grow or shrink together, the placement kept. Each
 curve is the statistic that the application’s SLO bounds; a dashed level line is an SLO. Nearest to breaking first;
-equal accelerators share a chart.</p>
+equal accelerators share a chart. Curves end at 95 % of saturation: nearer to it the models were not checked.</p>
 <div class="charts">
 ${charts.map((chart, index) => figure(plan, chart, index))}</div>
 ${more}`;
@@ -72,13 +72,18 @@ function legend(name: string, lines: readonly LoadLine[]): Html {
       { title: 'Now', kind: 'number' },
       { title: 'Keeps its SLO', kind: 'number' },
     ],
-    rows: lines.map(({ app, count, now, holdsUpTo }, index): Part[] => [
+    rows: lines.map(({ app, count, now, holdsUpTo, isBrokenBeyond }, index): Part[] => [
       html`${curveKey(index)} ${count === 1 ? '' : `${grouped(count)} × `}${app.name}`,
       sloText(app.slo),
       now === null ? 'not finite' : milliseconds(now),
-      signed(toneOf(holdsUpTo), holdsUpTo === null ? 'at no load' : `up to ${loadText(holdsUpTo)}`),
+      signed(toneOf(holdsUpTo), keptText(holdsUpTo, isBrokenBeyond)),
     ]),
   });
+}
+
+function keptText(holdsUpTo: number | null, isBrokenBeyond: boolean): string {
+  if (holdsUpTo === null) return 'at no load';
+  return `${isBrokenBeyond ? 'up to' : 'beyond'} ${loadText(holdsUpTo)}`;
 }
 
 /** Rounded down: no load is promised that does not hold. */

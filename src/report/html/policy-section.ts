@@ -2,12 +2,13 @@
 
 import type { PolicyOutcome, Report } from '../../domain/report.ts';
 import { applicationCount } from '../../domain/scenario.ts';
-import { grouped } from '../numbers.ts';
+import { sentencesOf } from '../comparison-words.ts';
+import { grouped, percent } from '../numbers.ts';
 import { coordinate, type Html, html, type Part } from './escape.ts';
 import { signed } from './signs.ts';
 import { type Column, table } from './table.ts';
 
-export function policySection({ plan, policies }: Report): Html {
+export function policySection({ plan, policies, comparison, requests }: Report): Html {
   const offered = applicationCount(plan.scenario);
   const hasSafe = policies.some(({ safe }) => safe !== null);
   const isSimulated = policies.some(({ simulatedViolating }) => simulatedViolating !== null);
@@ -27,7 +28,8 @@ export function policySection({ plan, policies }: Report): Html {
     ...(hasSafe ? [one.safe === null ? '–' : grouped(one.safe)] : []),
     ...(isSimulated ? [one.simulatedViolating === null ? '–' : grouped(one.simulatedViolating)] : []),
   ]);
-  return html`<p>The same applications and nodes under other rules, all judged by the same latency models. In the bars,
+  const sentences = comparison === null ? [] : sentencesOf(comparison, requests);
+  return html`${sentences.map((sentence) => html`<p><strong>${sentence}</strong></p>\n`)}<p>The same applications and nodes under other rules, all judged by the same latency models. In the bars,
 plain: placed within the SLO; striped: placed, and the SLO breaks. <code>knapsack</code> rules place by memory alone,
 <code>ibis</code> rules by the formulas published with Ibis (Liang et al., ACM TAAS 2023), one application at a time.</p>
 ${STRIPES}
@@ -38,8 +40,9 @@ function count(title: string): Column {
   return { title, kind: 'number' };
 }
 
-function nameOf({ policy, isPlan }: PolicyOutcome): Part {
+function nameOf({ policy, isPlan, limitsLeft }: PolicyOutcome): Part {
   const name = policy === null ? 'as placed' : policy;
+  if (limitsLeft !== null) return html`${name} <span class="note">(at ${percent(limitsLeft, 1)} of the limits)</span>`;
   return isPlan ? html`${name} <span class="note">(this plan)</span>` : name;
 }
 

@@ -19,7 +19,7 @@ async function hostilePage(): Promise<string> {
     isBaselineOptional: true,
   } as const;
   const result = await gate(await loadScenario(HOSTILE, files), options, files);
-  return renderReportPage(await reportOn(result.plan, { gate: result, policies: null }), '0.0.0');
+  return renderReportPage(await reportOn(result.plan, { gate: result, compared: null }), '0.0.0');
 }
 
 /** Elements of the page by name, attributes as written. */
