@@ -101,15 +101,15 @@ function outcomeOf({ policy, placed, violating, safePrefix, simulated, derating 
     isPlan: false,
     placed,
     violating,
-    safe: safePrefix?.placed ?? null,
-    simulatedViolating: simulated?.violating ?? null,
+    safePrefix,
+    simulated,
     limitsLeft: derating?.factor ?? null,
   };
 }
 
 function givenOutcome(plan: Plan): PolicyOutcome {
   const { placed, violating } = planTotals(plan);
-  const unasked = { safe: null, simulatedViolating: null, limitsLeft: null };
+  const unasked = { safePrefix: null, simulated: null, limitsLeft: null };
   return { policy: null, isPlan: true, placed, violating, ...unasked };
 }
 

@@ -1,6 +1,6 @@
 /** Everything that a page about a plan shows. What was not asked for is `null`. */
 
-import type { Comparison } from './comparison.ts';
+import type { Comparison, SafePrefix, SimulatedCounts } from './comparison.ts';
 import type { GateResult } from './gate-result.ts';
 import type { Headroom } from './headroom.ts';
 import type { LoadCurves } from './load-curves.ts';
@@ -15,10 +15,9 @@ export interface PolicyOutcome {
   readonly placed: number;
   /** Placed, and the SLO does not hold under the default models. */
   readonly violating: number;
-  /** Placed when only so many applications are offered that nothing violates; `null`: not asked for. */
-  readonly safe: number | null;
-  /** Violating in simulation with 95 % confidence; `null`: not asked for. */
-  readonly simulatedViolating: number | null;
+  /** `null`: not asked for. */
+  readonly safePrefix: SafePrefix | null;
+  readonly simulated: SimulatedCounts | null;
   /** The share of the limits of memory and utilisation that it was left, 0 to 1; `null`: all of them. */
   readonly limitsLeft: number | null;
 }

@@ -70,7 +70,7 @@ function legend(name: string, lines: readonly LoadLine[]): Html {
       { title: 'Application' },
       { title: 'SLO', kind: 'short' },
       { title: 'Now', kind: 'number' },
-      { title: 'Keeps its SLO', kind: 'number' },
+      { title: 'Keeps SLO', kind: 'number' },
     ],
     rows: lines.map(({ app, count, now, holdsUpTo, isBrokenBeyond }, index): Part[] => [
       html`${curveKey(index)} ${count === 1 ? '' : `${grouped(count)} × `}${app.name}`,

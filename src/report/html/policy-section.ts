@@ -10,8 +10,8 @@ import { type Column, table } from './table.ts';
 
 export function policySection({ plan, policies, comparison, requests }: Report): Html {
   const offered = applicationCount(plan.scenario);
-  const hasSafe = policies.some(({ safe }) => safe !== null);
-  const isSimulated = policies.some(({ simulatedViolating }) => simulatedViolating !== null);
+  const hasSafe = policies.some(({ safePrefix }) => safePrefix !== null);
+  const isSimulated = policies.some(({ simulated }) => simulated !== null);
   const columns: Column[] = [
     { title: 'Policy' },
     count('Within its SLO'),
@@ -25,8 +25,8 @@ export function policySection({ plan, policies, comparison, requests }: Report):
     html`<strong>${grouped(one.placed - one.violating)}</strong>`,
     one.violating === 0 ? signed('good', 'none') : signed('bad', grouped(one.violating)),
     bar(one, offered),
-    ...(hasSafe ? [one.safe === null ? '–' : grouped(one.safe)] : []),
-    ...(isSimulated ? [one.simulatedViolating === null ? '–' : grouped(one.simulatedViolating)] : []),
+    ...(hasSafe ? [safeText(one)] : []),
+    ...(isSimulated ? [simulatedText(one)] : []),
   ]);
   const sentences = comparison === null ? [] : sentencesOf(comparison, requests);
   return html`${sentences.map((sentence) => html`<p><strong>${sentence}</strong></p>\n`)}<p>The same applications and nodes under other rules, all judged by the same latency models. In the bars,
@@ -38,6 +38,17 @@ ${table({ caption: 'Applications hosted by each policy', columns, rows })}`;
 
 function count(title: string): Column {
   return { title, kind: 'number' };
+}
+
+function safeText({ safePrefix }: PolicyOutcome): string {
+  return safePrefix === null ? '–' : `${safePrefix.isExact ? '' : '≥ '}${grouped(safePrefix.placed)}`;
+}
+
+/** Up to those that more requests would decide. */
+function simulatedText({ simulated }: PolicyOutcome): string {
+  if (simulated === null) return '–';
+  const { violating, undecided } = simulated;
+  return undecided === 0 ? grouped(violating) : `${grouped(violating)} to ${grouped(violating + undecided)}`;
 }
 
 function nameOf({ policy, isPlan, limitsLeft }: PolicyOutcome): Part {
