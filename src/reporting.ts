@@ -5,6 +5,7 @@ import type { FileAccess } from './domain/files.ts';
 import type { GateResult } from './domain/gate-result.ts';
 import { okWeight, type Plan, planTotals } from './domain/plan.ts';
 import { POLICY_NAMES, type PolicyName } from './domain/policies.ts';
+import { ProblemError, problem } from './domain/problem.ts';
 import type { PolicyOutcome, Report } from './domain/report.ts';
 import { applicationCount, nodeCount, type Scenario } from './domain/scenario.ts';
 import { explainPlan } from './explanation.ts';
@@ -128,10 +129,20 @@ export async function planToReport(
   files: FileAccess,
 ): Promise<Plan> {
   const file = path === null ? null : await files.openNamed(path);
-  if (file !== null && isPlanFile(file)) return planOfFile(file, { scenario: scenarioPath, seed }, files);
+  const isPlan = file !== null && isPlanFile(file);
+  if (isPlan && policy !== null)
+    throw conflict('a plan and --policy', 'A plan is shown as it is; give a scenario to place it anew.');
+  if (file !== null && !isPlan && scenarioPath !== null) {
+    throw conflict('a scenario and --scenario', 'Only a plan file needs to be told its scenario.');
+  }
+  if (isPlan) return planOfFile(file, { scenario: scenarioPath, seed }, files);
   const scenario = file === null ? await loadScenario(scenarioPath, files) : await readScenario(file, files);
   if (policy === null && scenario.placement !== null) return predict(scenario, seed);
   return fit(scenario, { policy: policy ?? 'auto', seed, ...(steps === null ? {} : { steps }) });
+}
+
+function conflict(what: string, help: string): ProblemError {
+  return new ProblemError([problem('flags-conflict', `${what} cannot be given together`, help)]);
 }
 
 export interface ReportOrigin extends Omit<PlanOrigin, 'planFile'> {
