@@ -31,6 +31,7 @@ const UNFOLD = 'for (const one of document.querySelectorAll("details")) one.open
 const PAGES = {
   shipped: { words: ['report'], cwd: ROOT },
   broken: { words: ['gate', 'site.yaml', '--policy', 'knapsack-worst'], cwd: join(import.meta.dirname, 'hostile') },
+  compared: { words: ['compare', 'scenarios/edgetpu.yaml', '--requests', '200'], cwd: ROOT },
   small: { words: ['report', 'scenarios/jetson-placed.yaml', '--verify'], cwd: ROOT },
 } as const;
 
@@ -40,6 +41,9 @@ const views = Object.keys(PAGES).flatMap((page) =>
   ),
 );
 
+/** ms; a browser on a loaded machine is slow. */
+const MOST_TIME = 120_000;
+
 const path = chromiumPath();
 if (path === null) {
   console.warn('\nSKIPPED: no Chromium is installed, so nobody looked at the page of "edge-plan report" in a browser.');
@@ -48,7 +52,7 @@ if (path === null) {
   );
 }
 
-describe.runIf(path !== null)('the page in Chromium', () => {
+describe.runIf(path !== null)('the page in Chromium', { timeout: MOST_TIME }, () => {
   let folder = '';
   let browser: Browser;
 
@@ -60,7 +64,7 @@ describe.runIf(path !== null)('the page in Chromium', () => {
     }
     if (PICTURES !== undefined) mkdirSync(PICTURES, { recursive: true });
     browser = await launch(path as string);
-  });
+  }, MOST_TIME);
 
   afterAll(async () => {
     await browser?.close();

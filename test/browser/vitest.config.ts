@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/browser/**/*.test.ts'], pool: 'threads', testTimeout: 120_000, hookTimeout: 120_000 },
+  test: { include: ['test/browser/**/*.test.ts'], pool: 'threads' },
 });
