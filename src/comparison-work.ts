@@ -17,7 +17,7 @@ import type {
   Workers,
 } from './comparison-tasks.ts';
 import type { SimulatedCounts, Variation } from './domain/comparison.ts';
-import { type PlanTotals, planTotals, verdictOn } from './domain/plan.ts';
+import { okWeight, type PlanTotals, planTotals } from './domain/plan.ts';
 import type { PolicyName } from './domain/policies.ts';
 import type { Placement, Scenario } from './domain/scenario.ts';
 import { simulatedInstances, simulatedTotals } from './domain/simulated-plan.ts';
@@ -111,16 +111,6 @@ function knownSafePrefix(
 ) {
   if (violating === 0) return { offered: apps, placed };
   return POLICIES[policy].isOnline ? safePrefixInOrder(scenario, placement, latency) : null;
-}
-
-function okWeight(nodes: ReturnType<typeof nodePlans>): number {
-  let weight = 0;
-  for (const node of nodes) {
-    node?.tenancy.forEach((tenants, accelerator) => {
-      for (const { app, count } of tenants) if (verdictOn(node, accelerator, app).isOk) weight += count * app.weight;
-    });
-  }
-  return weight;
 }
 
 async function simulatedCounts(

@@ -33,7 +33,15 @@ export async function planToExport(
     const scenario = await loadScenario(path, files);
     return policy === null ? predict(scenario, seed) : fit(scenario, { policy, seed });
   }
-  const file = await files.openNamed(planFile);
+  return planOfFile(await files.openNamed(planFile), { scenario: path, seed }, files);
+}
+
+/** The plan that a file holds, as the default models see it today. Throws as `planToExport` does. */
+export async function planOfFile(
+  file: TextFile,
+  { scenario: path, seed }: Pick<PlanOrigin, 'scenario' | 'seed'>,
+  files: FileAccess,
+): Promise<Plan> {
   const scenario = path === null ? await scenarioOf(file, files) : await loadScenario(path, files);
   const plan = await predict({ ...scenario, placement: readPlanFile(file, scenario) }, seed);
   return { ...plan, reasons: plan.reasons.map(() => 'the plan file leaves it out') };

@@ -62,13 +62,6 @@ export const SURVIVE_FLAG: Flag = {
   help: 'everything hosted must find a place again after any n nodes are lost',
 };
 
-export const VERIFY_FLAG: Flag = {
-  name: 'verify',
-  value: null,
-  isCommon: true,
-  help: 'simulate the plan too, and say where prediction and simulation part',
-};
-
 export const HEADROOM_FLAG: Flag = {
   name: 'headroom',
   value: null,
@@ -82,6 +75,21 @@ export const EXPLAIN_FLAG: Flag = {
   isRepeatable: true,
   isCommon: true,
   help: 'why not elsewhere: what one more of this application would break, and what would fit; may be repeated',
+};
+
+export const VERIFY_FLAG: Flag = {
+  name: 'verify',
+  value: null,
+  isCommon: true,
+  help: 'simulate the plan too, and say where prediction and simulation part',
+};
+
+/** Of commands that have another answer; the page is written beside it. */
+export const HTML_FLAG: Flag = {
+  name: 'html',
+  value: 'file',
+  isCommon: true,
+  help: 'also write a page about the plan, as "edge-plan report" does, to this file',
 };
 
 export const JOBS_FLAG: Flag = {

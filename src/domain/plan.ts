@@ -95,3 +95,14 @@ export function planTotals(plan: Pick<Plan, 'scenario' | 'nodes'>): PlanTotals {
   }
   return { apps, placed, violating, placedWeight, offeredWeight };
 }
+
+/** Sum of the weights of the placed instances whose SLO holds. */
+export function okWeight(nodes: Plan['nodes']): number {
+  let weight = 0;
+  for (const node of nodes) {
+    node?.tenancy.forEach((tenants, accelerator) => {
+      for (const { app, count } of tenants) if (verdictOn(node, accelerator, app).isOk) weight += count * app.weight;
+    });
+  }
+  return weight;
+}

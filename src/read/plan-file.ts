@@ -55,6 +55,18 @@ export function namedScenario(file: TextFile): string | null {
   return isMapping(document) && typeof document.scenario === 'string' ? document.scenario : null;
 }
 
+/** Whether a file that may be a scenario or a plan is a plan: a JSON document that says which version it has. */
+export function isPlanFile({ text }: TextFile): boolean {
+  if (!text.trimStart().startsWith('{')) return false;
+  try {
+    const document: unknown = JSON.parse(text);
+    return isMapping(document) && 'schemaVersion' in document;
+  } catch {
+    // A scenario in YAML's own braces, or JSON that is broken: its reader says what is wrong, and where.
+    return false;
+  }
+}
+
 type Path = readonly (string | number)[];
 
 const FORM = 'Give a document as "edge-plan fit --out plan.json" writes it.';

@@ -93,12 +93,20 @@ function hopeless(plan: Plan, { kinds }: Explanation): string {
 }
 
 /** The smallest changes that would host one more, in a sentence. */
-function next(plan: Plan, { app, fitting, changes }: Explanation): string {
-  if (fitting !== null) return '';
-  const { rate, slo, node } = changes;
+function next(plan: Plan, explanation: Explanation): string {
+  if (explanation.fitting !== null) return '';
+  const ways = waysToFit(plan, explanation);
+  if (ways.length === 0) return 'What next: no lower rate, looser SLO or further node of these kinds alone would do.\n';
+  return `What next: one more would fit\n${ways.map((way) => `  ${way}`).join(', or\n')}.\n`;
+}
+
+/** Each of the smallest changes that would host one more, as what can follow "one more would fit". */
+export function waysToFit(plan: Plan, { app, fitting, changes }: Explanation): readonly string[] {
   const at = (spot: Spot | null | undefined) => (spot == null ? '' : breakPlace(plan, spot));
+  if (fitting !== null) return [`on ${at(fitting.nearest)} as the plan stands`];
+  const { rate, slo, node } = changes;
   const asked = ratePerSecond(perSecond(app.arrivalRate));
-  const ways = [
+  return [
     rate?.rate == null
       ? ''
       : `on ${at(rate.rate)} at ${ratePerSecond(perSecond(rate.rate.arrivalRate))} (asked ${asked})`,
@@ -107,6 +115,4 @@ function next(plan: Plan, { app, fitting, changes }: Explanation): string {
       : `on ${at(slo.slo)} with ${sloText({ ...app.slo, limit: slo.slo.limit })} (asked ${milliseconds(app.slo.limit)})`,
     node === null ? '' : `with one more ${kindName(plan.scenario.nodes, node.nodes)} node`,
   ].filter((way) => way !== '');
-  if (ways.length === 0) return 'What next: no lower rate, looser SLO or further node of these kinds alone would do.\n';
-  return `What next: one more would fit\n${ways.map((way) => `  ${way}`).join(', or\n')}.\n`;
 }

@@ -20,11 +20,14 @@ export function renderHeadroomPart(plan: Plan, { style, width }: TableOptions): 
   const cells = (name: string, of: Headroom | null) => [name, ...growthCells(plan, of)];
   const rows = plan.scenario.apps.map((app) => cells(app.name, headroom.each[app.index] ?? null));
   const table = textTable(columns, [cells('all', headroom.all), ...rows], width, style.faint);
-  return `${style.strong(headline(plan, headroom.all))}\n${table}`;
+  return `${style.strong(headroomSentence(plan, headroom.all))}\n${table}`;
 }
 
 /** All rates in one sentence, and another where the limit of utilisation comes first. */
-function headline(plan: Plan, { growth, limitedBy, reason, growthWithinLimits, limitedWithinLimitsBy }: Headroom) {
+export function headroomSentence(
+  plan: Plan,
+  { growth, limitedBy, reason, growthWithinLimits, limitedWithinLimitsBy }: Headroom,
+): string {
   if (growth === null) return `No headroom: ${reason}.`;
   const within =
     growthWithinLimits !== null && growthWithinLimits >= 0 && limitedWithinLimitsBy?.kind === 'utilization'

@@ -25,14 +25,32 @@ export function overviewLine(plan: Pick<Plan, 'scenario'>): string {
 
 /** The answer in a line, before any table. */
 export function verdictLine(plan: Plan, style: Style): string {
+  const { isGood, count, breaking, rest } = verdictParts(plan);
+  const sign = isGood ? style.good('✓') : style.bad('✗');
+  return `${sign} ${style.strong(count)}${breaking === '' ? '' : `, but ${style.bad(breaking)}`}${rest}\n`;
+}
+
+export interface VerdictParts {
+  /** Whether something is placed and no SLO breaks. */
+  readonly isGood: boolean;
+  /** `138 of 216 applications fit`. */
+  readonly count: string;
+  /** `3 break their SLO`; empty where none does. */
+  readonly breaking: string;
+  /** What else there is to say, from its comma or full stop on. */
+  readonly rest: string;
+}
+
+/** The answer in words. */
+export function verdictParts(plan: Plan): VerdictParts {
   const { apps, placed, violating } = planTotals(plan);
   const isFit = plan.command === 'fit' && violating === 0;
   const verb = isFit ? (placed === 1 ? 'fits' : 'fit') : placed === 1 ? 'is placed' : 'are placed';
-  const count = style.strong(`${grouped(placed)} of ${counted(apps, 'application')} ${verb}`);
-  if (placed === 0) return `${style.bad('✗')} ${count}.${bound(plan)}\n`;
-  if (violating === 0) return `${style.good('✓')} ${count}, every SLO kept.${bound(plan)}\n`;
-  const breaking = style.bad(violating === 1 ? '1 breaks its SLO' : `${grouped(violating)} break their SLO`);
-  return `${style.bad('✗')} ${count}, but ${breaking}.${bound(plan)}\n`;
+  const count = `${grouped(placed)} of ${counted(apps, 'application')} ${verb}`;
+  const isGood = placed > 0 && violating === 0;
+  const breaking =
+    violating === 0 ? '' : violating === 1 ? '1 breaks its SLO' : `${grouped(violating)} break their SLO`;
+  return { isGood, count, breaking, rest: `${isGood ? ', every SLO kept' : ''}.${bound(plan)}` };
 }
 
 function bound(plan: Plan): string {

@@ -7,6 +7,7 @@ import { writeFileAtomically } from '../../io/write-file.ts';
 import { parseComparedSweep, readComparisonSeries } from '../../plan.ts';
 import { answer } from '../answer.ts';
 import { checkMergeAlone, compareSettings } from '../compare-settings.ts';
+import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, listFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
 import { createProgress } from '../progress.ts';
@@ -14,6 +15,7 @@ import { createProgress } from '../progress.ts';
 /** A question, not a gate: answered is 0, whatever the ratio. */
 export async function run(invocation: Invocation): Promise<number> {
   const { argument, flags } = invocation;
+  checkHtmlFlag(flags);
   const shards = listFlag(flags, 'merge');
   if (shards.length > 0) {
     checkMergeAlone(argument, flags);
@@ -66,11 +68,25 @@ async function answerWithComparison(
     import('../../report/comparison-csv.ts'),
   ]);
   await writeCsv(invocation, () => renderComparisonCsv(comparison));
+  await writePage(scenario, settings, comparison, invocation);
   await answer(invocation, {
     json: () => renderComparisonJson(scenario.name, settings, comparison),
     table: (options) => renderComparisonTable(scenario.name, settings.requests, comparison, options),
   });
   sayTimes(comparison, times, invocation);
+}
+
+/** The best plan of ours, with the whole comparison; placed anew, because workers hand back counts only. */
+async function writePage(
+  scenario: Scenario,
+  { seed, requests }: ComparisonSettings,
+  comparison: Comparison,
+  invocation: Invocation,
+): Promise<void> {
+  if (textFlag(invocation.flags, 'html') === null) return;
+  const { planOfComparison } = await import('../../reporting.ts');
+  const plan = await planOfComparison(scenario, comparison, seed);
+  await writeHtmlFlag(plan, { gate: null, compared: { comparison, requests } }, invocation);
 }
 
 async function answerWithSeries(series: ComparisonSeries, invocation: Invocation): Promise<void> {

@@ -2,6 +2,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { PolicyName } from '../../domain/policies.ts';
 import { fit } from '../../plan.ts';
 import { answerWithPlan } from '../answer.ts';
+import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
 import { planQuestions } from '../plan-questions.ts';
@@ -10,6 +11,7 @@ import { lossesFlag } from '../survive.ts';
 /** A question, not a gate: answered is 0, whatever the number. */
 export async function run(invocation: Invocation): Promise<number> {
   const { flags } = invocation;
+  checkHtmlFlag(flags);
   const scenario = await loadNamedScenario(invocation);
   const answerQuestions = await planQuestions(flags, scenario);
   const policy = textFlag(flags, 'policy') as PolicyName; // its choices are checked when flags are parsed
@@ -19,7 +21,9 @@ export async function run(invocation: Invocation): Promise<number> {
   const options = { ...(typeof steps === 'number' ? { steps } : {}), ...(losses === null ? {} : { losses }) };
   const plan = await fit(scenario, { policy, seed, ...options });
   const checked = isSet(flags, 'verify') ? await verified(plan, invocation) : plan;
-  await answerWithPlan(await answerQuestions(checked), invocation);
+  const answered = await answerQuestions(checked);
+  await writeHtmlFlag(answered, { gate: null, compared: null }, invocation);
+  await answerWithPlan(answered, invocation);
   return EXIT.answered;
 }
 

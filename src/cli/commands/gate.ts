@@ -7,6 +7,7 @@ import { appendToFile } from '../../io/append-file.ts';
 import { writeFileAtomically } from '../../io/write-file.ts';
 import { answer } from '../answer.ts';
 import { renderReport, type WantedReport, wantedReports } from '../gate-reports.ts';
+import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, isSet, listFlag, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
 
@@ -16,6 +17,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { flags, files } = invocation;
   if (isSet(flags, 'explain')) return explain(invocation);
   const reports = wantedReports(listFlag(flags, 'report'), isSet(flags, 'json'));
+  checkHtmlFlag(flags);
   const baseline = textFlag(flags, 'baseline');
   if (baseline === null && isSet(flags, 'update-baseline')) throw new ProblemError([nothingToUpdate()]);
   const steps = flags.get('steps');
@@ -31,6 +33,7 @@ export async function run(invocation: Invocation): Promise<number> {
   for (const { format, file } of reports) {
     if (file !== null) await writeFileAtomically(file, await renderReport(format, result));
   }
+  await writeHtmlFlag(result.plan, { gate: result, compared: null }, invocation);
   await updateBaseline(result, baseline, invocation);
   await answerWithGate(result, reports, invocation);
   await tellGithub(result, reports, invocation);

@@ -1,5 +1,5 @@
 import { COMPARED_POLICIES } from '../../domain/comparison.ts';
-import { type Flag, JOBS_FLAG, JSON_FLAG, OUT_FLAG, SEED_FLAG } from '../flags.ts';
+import { type Flag, HTML_FLAG, JOBS_FLAG, JSON_FLAG, OUT_FLAG, SEED_FLAG } from '../flags.ts';
 import { type Command, SCENARIO } from './command.ts';
 
 const POLICIES_FLAG: Flag = {
@@ -78,6 +78,7 @@ export const COMPARE: Command = {
   flags: [
     JSON_FLAG,
     OUT_FLAG,
+    HTML_FLAG,
     CSV_FLAG,
     POLICIES_FLAG,
     SWEEP_FLAG,

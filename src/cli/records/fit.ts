@@ -1,6 +1,7 @@
 import {
   EXPLAIN_FLAG,
   HEADROOM_FLAG,
+  HTML_FLAG,
   JSON_FLAG,
   OUT_FLAG,
   POLICY_FLAG,
@@ -24,6 +25,7 @@ export const FIT: Command = {
   flags: [
     JSON_FLAG,
     OUT_FLAG,
+    HTML_FLAG,
     POLICY_FLAG,
     VERIFY_FLAG,
     SURVIVE_FLAG,

@@ -1,5 +1,5 @@
 import { POLICY_NAMES } from '../../domain/policies.ts';
-import { type Flag, JSON_FLAG, OUT_FLAG, SEED_FLAG, STEPS_FLAG } from '../flags.ts';
+import { type Flag, HTML_FLAG, JSON_FLAG, OUT_FLAG, SEED_FLAG, STEPS_FLAG } from '../flags.ts';
 import { type Command, SCENARIO } from './command.ts';
 
 const REQUIRE_FLAG: Flag = {
@@ -64,6 +64,7 @@ export const GATE: Command = {
   flags: [
     JSON_FLAG,
     OUT_FLAG,
+    HTML_FLAG,
     REQUIRE_FLAG,
     BASELINE_FLAG,
     REPORT_FLAG,

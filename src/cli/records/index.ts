@@ -8,6 +8,7 @@ import { GATE } from './gate.ts';
 import { IMPORT } from './import.ts';
 import { PREDICT } from './predict.ts';
 import { REPLAN } from './replan.ts';
+import { REPORT } from './report.ts';
 import { SERVE } from './serve.ts';
 import { SIMULATE } from './simulate.ts';
 import { SIZE } from './size.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   SIMULATE,
   SIZE,
   REPLAN,
+  REPORT,
   VALIDATE,
   IMPORT,
   EXPORT,
