@@ -1,8 +1,9 @@
 /** The documents of `gate`: a verdict with its plan, the same as a baseline, and the list of gates. */
 
 import { GATE_LEVELS, GATE_NAMES, GATES, type GateUnit } from '../../src/domain/gates.ts';
+import { PLAN_GATES } from '../../src/gate/plan-measures.ts';
 import { count, document, flag, listOf, number, object, oneOf, orNull, type Schema, text } from './keywords.ts';
-import { head, OPTIONAL_PLAN_PARTS, type Parts, PLAN_DEFINITIONS, PLAN_PARTS, POLICY } from './plan.ts';
+import { DEFINITIONS, head, type Parts, PLAN_LISTS, PLAN_SUMMARY, POLICY } from './plan.ts';
 
 const UNITS: readonly GateUnit[] = ['count', 'share', 'amount', 'timeMs'];
 const VERDICTS = ['pass', 'fail', 'undecided'];
@@ -37,11 +38,14 @@ const CHANGE = object('A difference from the baseline.', {
   ...WHERE,
 });
 
+/** What a plan holds, and headroom where it was asked for: `measuresOf` in `gating.ts`. */
+const KEPT: readonly string[] = [...PLAN_GATES, 'headroom'];
+
 const MEASURES: Schema = {
   description: 'Every measure that was taken, in every unit that it has, by the name of its gate.',
   type: 'object',
   properties: Object.fromEntries(
-    GATES.map(({ name, meaning, units }) => {
+    GATES.filter(({ name }) => KEPT.includes(name)).map(({ name, meaning, units }) => {
       const values = Object.fromEntries(units.map((unit) => [unit, number(`In the unit ${unit}.`)]));
       return [name, object(meaning, values, units)];
     }),
@@ -51,25 +55,23 @@ const MEASURES: Schema = {
 
 const HEAD: Parts = { ...head('gate'), policy: POLICY };
 
-const VERDICT = object(
-  'A verdict, its checks, and the plan that was judged.',
-  {
-    ...HEAD,
-    verdict: oneOf('Exit code 0, 1 or 2.', VERDICTS),
-    checks: listOf('Every gate.', CHECK),
-    baseline: orNull(text('The document that it was compared with.')),
-    changes: orNull(listOf('What changed since; null: there is no baseline.', CHANGE)),
-    measures: MEASURES,
-    ...PLAN_PARTS,
-  },
-  OPTIONAL_PLAN_PARTS,
-);
+const PLAN_PARTS: Parts = { summary: object('Counts.', PLAN_SUMMARY), ...PLAN_LISTS };
 
-const BASELINE = object(
-  'A plan and its measures, as --update-baseline writes it.',
-  { ...HEAD, measures: MEASURES, ...PLAN_PARTS },
-  OPTIONAL_PLAN_PARTS,
-);
+const VERDICT = object('A verdict, its checks, and the plan that was judged.', {
+  ...HEAD,
+  verdict: oneOf('Exit code 0, 1 or 2.', VERDICTS),
+  checks: listOf('Every gate.', CHECK),
+  baseline: orNull(text('The document that it was compared with.')),
+  changes: orNull(listOf('What changed since; null: there is no baseline.', CHANGE)),
+  measures: MEASURES,
+  ...PLAN_PARTS,
+});
+
+const BASELINE = object('A plan and its measures, as --update-baseline writes it.', {
+  ...HEAD,
+  measures: MEASURES,
+  ...PLAN_PARTS,
+});
 
 const LIST = object('The gates that there are: gate --explain --json.', {
   schemaVersion: (HEAD as { schemaVersion: Schema }).schemaVersion,
@@ -91,5 +93,5 @@ const LIST = object('The gates that there are: gate --explain --json.', {
 export const GATE: Schema = document(
   'edge-plan gate: the documents of gate',
   { anyOf: [VERDICT, BASELINE, LIST] },
-  PLAN_DEFINITIONS,
+  DEFINITIONS,
 );

@@ -206,7 +206,43 @@ const HEADROOM = object('How much rates can grow, the placement kept.', {
   each: listOf('One application at a time.', object('One application.', { app: text('The application.'), ...GROWTH })),
 });
 
-export const PLAN_DEFINITIONS: Parts = {
+const SIMULATED = object('Simulated response time.', {
+  ...RESPONSE_TIMES,
+  meanCiMs: interval('95 % interval of the mean.'),
+  stages: orNull(STAGES),
+  requests: count('Requests measured.'),
+  violationRate: orNull(amount('Share of requests over the limit.')),
+  violationRateCi: interval('Its 95 % interval.'),
+  steady: orNull(flag('Whether response times did not grow from beginning to end.')),
+  slo: oneOf('What the simulation says of the SLO.', ['kept', 'broken', 'undecided']),
+  confirmed: orNull(flag('Whether the prediction lies inside the interval.')),
+  error: orNull(number('(predicted − simulated) ÷ simulated mean.')),
+  reason,
+});
+
+const APPLICATION: Parts = {
+  app: name,
+  model: text('Its model.'),
+  ratePerS: amount('Requests per second.'),
+  slo: ref('slo'),
+  node: orNull(text('The node that hosts it; null: not placed, and reason says why.')),
+  accelerator: orNull(acceleratorIndex),
+  predicted: { anyOf: [ref('predicted'), { type: 'null' }] },
+  ok: flag('Whether it is placed and its SLO holds under the models.'),
+  reason,
+};
+
+const ACCELERATOR: Parts = {
+  ...SPOT,
+  device: text('Its device.'),
+  discipline: oneOf('How it is shared.', DISCIPLINES),
+  utilization: amount('Busy share, swaps included; above 1 where more is asked than it can do.'),
+  memoryBytes: amount('Memory of its containers.'),
+  apps: listOf('Instances there.', { type: 'string' }),
+};
+
+/** Definitions of a document with a plan that was neither simulated nor explained. */
+export const DEFINITIONS: Parts = {
   slo: object('A service-level objective.', {
     metric: oneOf('What is bounded.', Object.keys(SLO_METRICS)),
     limitMs: amount('The most that it may be.'),
@@ -217,48 +253,8 @@ export const PLAN_DEFINITIONS: Parts = {
     fidelity: orNull(oneOf('How good the answer is.', ['exact', 'approximation'])),
     note: orNull(text('What is approximated.')),
   }),
-  simulated: object('Simulated response time.', {
-    ...RESPONSE_TIMES,
-    meanCiMs: interval('95 % interval of the mean.'),
-    stages: orNull(STAGES),
-    requests: count('Requests measured.'),
-    violationRate: orNull(amount('Share of requests over the limit.')),
-    violationRateCi: interval('Its 95 % interval.'),
-    steady: orNull(flag('Whether response times did not grow from beginning to end.')),
-    slo: oneOf('What the simulation says of the SLO.', ['kept', 'broken', 'undecided']),
-    confirmed: orNull(flag('Whether the prediction lies inside the interval.')),
-    error: orNull(number('(predicted − simulated) ÷ simulated mean.')),
-    reason,
-  }),
-  application: object(
-    'One application instance.',
-    {
-      app: name,
-      model: text('Its model.'),
-      ratePerS: amount('Requests per second.'),
-      slo: ref('slo'),
-      node: orNull(text('The node that hosts it; null: not placed, and reason says why.')),
-      accelerator: orNull(acceleratorIndex),
-      predicted: { anyOf: [ref('predicted'), { type: 'null' }] },
-      simulated: { anyOf: [ref('simulated'), { type: 'null' }] },
-      ok: flag('Whether it is placed and its SLO holds under the models.'),
-      reason,
-    },
-    ['simulated'],
-  ),
-  accelerator: object(
-    'One accelerator.',
-    {
-      ...SPOT,
-      device: text('Its device.'),
-      discipline: oneOf('How it is shared.', DISCIPLINES),
-      utilization: amount('Busy share, swaps included; above 1 where more is asked than it can do.'),
-      simulatedUtilization: orNull(amount('Busy share in the simulation.')),
-      memoryBytes: amount('Memory of its containers.'),
-      apps: listOf('Instances there.', { type: 'string' }),
-    },
-    ['simulatedUtilization'],
-  ),
+  application: object('One application instance.', APPLICATION),
+  accelerator: object('One accelerator.', ACCELERATOR),
   profile: object('A profile row that the plan could rest on.', {
     model: text('Model.'),
     device: text('Device.'),
@@ -269,10 +265,16 @@ export const PLAN_DEFINITIONS: Parts = {
     file: orNull(text('The table.')),
     line: orNull(count('Its line.')),
   }),
-  obstacle: OBSTACLE,
-  explanation: EXPLANATION,
-  break: BREAK,
-  headroom: HEADROOM,
+};
+
+const simulated: Schema = { anyOf: [ref('simulated'), { type: 'null' }] };
+const simulatedUtilization = orNull(amount('Busy share in the simulation.'));
+
+/** What a simulation adds to them. */
+export const SIMULATION_DEFINITIONS: Parts = {
+  application: object('One application instance.', { ...APPLICATION, simulated }, ['simulated']),
+  accelerator: object('One accelerator.', { ...ACCELERATOR, simulatedUtilization }, ['simulatedUtilization']),
+  simulated: SIMULATED,
 };
 
 export const PLAN_SUMMARY: Parts = {
@@ -288,21 +290,33 @@ export const PLAN_SUMMARY: Parts = {
   elapsed: ELAPSED,
 };
 
-const SIMULATED_KEYS = Object.keys(SIMULATION_SUMMARY);
-
-/** What every document about a plan says of it, and which of these keys may be missing. */
-export const PLAN_PARTS: Parts = {
-  summary: object('Counts.', { ...PLAN_SUMMARY, ...SIMULATION_SUMMARY }, SIMULATED_KEYS),
+/** What every document about a plan lists. */
+export const PLAN_LISTS: Parts = {
   apps: listOf('Every application instance, in scenario order.', ref('application')),
   accelerators: listOf('Every accelerator, in scenario order.', ref('accelerator')),
   profiles: listOf('Profile rows that the plan could rest on.', ref('profile')),
-  explain: listOf('With --explain.', ref('explanation')),
-  headroom: ref('headroom'),
 };
-export const OPTIONAL_PLAN_PARTS = ['explain', 'headroom'];
 
 export const PLAN: Schema = document(
   'edge-plan plan: the document of fit, predict and simulate',
-  object('A plan.', { ...head('fit', 'predict', 'simulate'), policy: POLICY, ...PLAN_PARTS }, OPTIONAL_PLAN_PARTS),
-  PLAN_DEFINITIONS,
+  object(
+    'A plan.',
+    {
+      ...head('fit', 'predict', 'simulate'),
+      policy: POLICY,
+      summary: object('Counts.', { ...PLAN_SUMMARY, ...SIMULATION_SUMMARY }, Object.keys(SIMULATION_SUMMARY)),
+      ...PLAN_LISTS,
+      explain: listOf('With --explain.', ref('explanation')),
+      headroom: ref('headroom'),
+    },
+    ['explain', 'headroom'],
+  ),
+  {
+    ...DEFINITIONS,
+    ...SIMULATION_DEFINITIONS,
+    obstacle: OBSTACLE,
+    explanation: EXPLANATION,
+    break: BREAK,
+    headroom: HEADROOM,
+  },
 );

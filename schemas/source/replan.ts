@@ -2,16 +2,7 @@
 
 import { REPLAN_POLICIES, REPLAY_POLICIES } from '../../src/domain/replan.ts';
 import { amount, count, document, flag, listOf, object, oneOf, orNull, type Schema, text } from './keywords.ts';
-import {
-  acceleratorIndex,
-  head,
-  nodeName,
-  type Parts,
-  PLAN_DEFINITIONS,
-  PLAN_PARTS,
-  PLAN_SUMMARY,
-  POLICY,
-} from './plan.ts';
+import { acceleratorIndex, DEFINITIONS, head, nodeName, type Parts, PLAN_LISTS, PLAN_SUMMARY } from './plan.ts';
 
 const MOVES: Parts = {
   moves: count('Applications that go on elsewhere.'),
@@ -52,15 +43,7 @@ const POLICY_ROW = object(
   ['fewestMoves'],
 );
 
-const { explain: _explain, headroom: _headroom, summary: _summary, ...PLAN_LISTS } = PLAN_PARTS;
-const {
-  explanation: _explanation,
-  obstacle: _obstacle,
-  headroom: _growth,
-  break: _break,
-  ...DEFINITIONS
-} = PLAN_DEFINITIONS;
-const HEAD: Parts = { ...head('replan'), policy: POLICY };
+const HEAD: Parts = { ...head('replan'), policy: oneOf('A repair is no policy of fit.', ['replan']) };
 
 const REPAIR = object('A repaired plan and the way to it.', {
   ...HEAD,

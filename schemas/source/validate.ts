@@ -15,7 +15,7 @@ function errors(what: string, mape: string, worst: string): Parts {
 const ROW = object(
   'One model in one run.',
   {
-    group: text('The run: the value of the column of --group-by.'),
+    group: orNull(text('The run: the value of the column of --group-by; null: there is one run.')),
     model: text('The model.'),
     app: text('The application, where the recording names it.'),
     requests: count('Recorded requests.'),
