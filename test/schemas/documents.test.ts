@@ -39,7 +39,7 @@ const RUNS: readonly (readonly [schema: string, words: string])[] = [
   ['replan', 'replan test/cli/replan/burst/scenario.yaml --rate audit=3x'],
   ['replan', 'replan test/cli/replan/watch-rates/scenario.yaml --watch-rates test/cli/replan/watch-rates/rates.csv'],
   ['validate', 'validate'],
-  ['validate', 'validate test/schemas/two-applications.csv --device edgetpu-pi'],
+  ['validate', 'validate test/schemas/two-applications.csv --device edgetpu-pi --app-by app'],
   ['import', 'import nodes test/cli/import/nodes/nodes.json'],
   [
     'import',
