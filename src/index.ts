@@ -20,6 +20,7 @@ export type * from './domain/scenario.ts';
 export { type RateChange, withoutNodes, withRates } from './domain/scenario-changes.ts';
 export { type SimulatedInstance, simulatedInstances } from './domain/simulated-plan.ts';
 export type * from './domain/simulation.ts';
+export { type SizedKind, type Sizing, type SizingTotals, sizingTotals, totalsToday } from './domain/sizing.ts';
 export type * from './domain/survival.ts';
 export { explainPlan, findApplications } from './explanation.ts';
 export { type ManifestOptions, type PlanOrigin, planManifests, planToExport } from './export.ts';
@@ -39,6 +40,8 @@ export { type ReplanOptions, replan, type Situation, situationOf } from './repla
 export { renderGateJson } from './report/gate-json.ts';
 export { renderPlanJson } from './report/json.ts';
 export { renderFolder, renderManifests } from './report/kubernetes/yaml.ts';
+export { renderSizingJson } from './report/sizing-json.ts';
 export { type PlacementSource, planToSimulate, type SimulationSettings, simulatePlan } from './simulation.ts';
+export { type SizeOptions, size } from './sizing.ts';
 export { type SurvivalOptions, survivalOf } from './survival.ts';
 export { type ValidationOptions, validate } from './validation.ts';

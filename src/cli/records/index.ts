@@ -9,9 +9,21 @@ import { PREDICT } from './predict.ts';
 import { REPLAN } from './replan.ts';
 import { SERVE } from './serve.ts';
 import { SIMULATE } from './simulate.ts';
+import { SIZE } from './size.ts';
 import { VALIDATE } from './validate.ts';
 
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, GATE, PREDICT, SIMULATE, REPLAN, VALIDATE, IMPORT, EXPORT, SERVE];
+export const COMMANDS: readonly Command[] = [
+  FIT,
+  GATE,
+  PREDICT,
+  SIMULATE,
+  REPLAN,
+  SIZE,
+  VALIDATE,
+  IMPORT,
+  EXPORT,
+  SERVE,
+];
