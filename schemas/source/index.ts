@@ -7,6 +7,7 @@ import { PLAN } from './plan.ts';
 import { PROFILE } from './profile.ts';
 import { REPLAN } from './replan.ts';
 import { SCENARIO } from './scenario.ts';
+import { SIZE } from './size.ts';
 import { SWEEP } from './sweep.ts';
 import { VALIDATE } from './validate.ts';
 
@@ -17,6 +18,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   'sweep.schema.json': SWEEP,
   'gate.schema.json': GATE,
   'replan.schema.json': REPLAN,
+  'size.schema.json': SIZE,
   'validate.schema.json': VALIDATE,
   'import.schema.json': IMPORT,
 };

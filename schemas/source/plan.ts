@@ -18,6 +18,7 @@ import {
   type Schema,
   text,
 } from './keywords.ts';
+import { SURVIVE } from './survival.ts';
 
 export type Parts = Readonly<Record<string, Schema>>;
 
@@ -304,7 +305,10 @@ export const PLAN: Schema = document(
     {
       ...head('fit', 'predict', 'simulate'),
       policy: POLICY,
-      summary: object('Counts.', { ...PLAN_SUMMARY, ...SIMULATION_SUMMARY }, Object.keys(SIMULATION_SUMMARY)),
+      summary: object('Counts.', { ...PLAN_SUMMARY, survive: SURVIVE, ...SIMULATION_SUMMARY }, [
+        'survive',
+        ...Object.keys(SIMULATION_SUMMARY),
+      ]),
       ...PLAN_LISTS,
       explain: listOf('With --explain.', ref('explanation')),
       headroom: ref('headroom'),
