@@ -14,6 +14,8 @@ import { createLatencyQuestion } from './predict/node.ts';
 import { readScenario } from './read/scenario.ts';
 import { leftOutSentence, surviving } from './survival.ts';
 
+export { parseComparedSweep, parseShard } from './read/compared-sweep.ts';
+export { readComparisonSeries } from './read/comparison-file.ts';
 export { scenarioNotes } from './read/notes.ts';
 export { parseVary } from './read/vary.ts';
 

@@ -76,7 +76,10 @@ function toOption(flag: Flag): Option {
   const { choices } = flag;
   if (choices !== undefined) option.argParser((value: string) => choiceOf(value, choices));
   if (flag.kind === 'whole-number') option.argParser(wholeNumber);
-  if (flag.isRepeatable) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  if (flag.isRepeatable) {
+    const checked = (value: string) => (choices === undefined ? value : choiceOf(value, choices));
+    option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), checked(value)]);
+  }
   if (flag.defaultValue !== undefined) option.default(flag.defaultValue);
   return option;
 }

@@ -78,7 +78,7 @@ export interface PlanTotals {
   readonly offeredWeight: number;
 }
 
-export function planTotals(plan: Plan): PlanTotals {
+export function planTotals(plan: Pick<Plan, 'scenario' | 'nodes'>): PlanTotals {
   let [apps, placed, violating, placedWeight, offeredWeight] = [0, 0, 0, 0, 0];
   for (const app of plan.scenario.apps) {
     apps += app.count;

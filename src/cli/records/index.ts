@@ -1,6 +1,7 @@
 /** The commands, as light records: the work of each is loaded only when it is asked for. */
 
 import type { Command } from './command.ts';
+import { COMPARE } from './compare.ts';
 import { EXPORT } from './export.ts';
 import { FIT } from './fit.ts';
 import { GATE } from './gate.ts';
@@ -15,15 +16,4 @@ import { VALIDATE } from './validate.ts';
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [
-  FIT,
-  GATE,
-  PREDICT,
-  SIMULATE,
-  REPLAN,
-  SIZE,
-  VALIDATE,
-  IMPORT,
-  EXPORT,
-  SERVE,
-];
+export const COMMANDS: readonly Command[] = [FIT, COMPARE, GATE, PREDICT, SIMULATE, SIZE, REPLAN, VALIDATE, IMPORT, EXPORT, SERVE];
