@@ -1,5 +1,6 @@
 /** Every schema by the name of its file. `test/schemas/generated.test.ts` holds the files against this, and writes them. */
 
+import { COMPARE } from './compare.ts';
 import { GATE } from './gate.ts';
 import { IMPORT } from './import.ts';
 import type { Schema } from './keywords.ts';
@@ -16,6 +17,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   'profile.schema.json': PROFILE,
   'plan.schema.json': PLAN,
   'sweep.schema.json': SWEEP,
+  'compare.schema.json': COMPARE,
   'gate.schema.json': GATE,
   'replan.schema.json': REPLAN,
   'size.schema.json': SIZE,

@@ -35,6 +35,12 @@ const RUNS: readonly (readonly [schema: string, words: string])[] = [
   ['gate', 'gate test/cli/gate/levels/scenario.yaml'],
   ['gate', 'gate test/cli/gate/undecided/scenario.yaml'],
   ['gate', 'gate --explain'],
+  ['compare', 'compare test/cli/compare/small/scenario.yaml --requests 500 --policy auto --policy knapsack'],
+  ['compare', 'compare test/cli/compare/small/scenario.yaml --random 2 --no-verify --policy auto --policy knapsack'],
+  [
+    'compare',
+    'compare test/cli/compare/small/scenario.yaml --sweep rate=1x..2x --points 2 --shard 1/2 --no-verify --policy auto',
+  ],
   ['replan', 'replan scenarios/edgetpu.yaml --rate till-queue=4x --lose pi-3'],
   ['replan', 'replan test/cli/replan/burst/scenario.yaml --rate audit=3x'],
   ['replan', 'replan test/cli/replan/watch-rates/scenario.yaml --watch-rates test/cli/replan/watch-rates/rates.csv'],
