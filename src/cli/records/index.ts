@@ -16,4 +16,16 @@ import { VALIDATE } from './validate.ts';
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, COMPARE, GATE, PREDICT, SIMULATE, SIZE, REPLAN, VALIDATE, IMPORT, EXPORT, SERVE];
+export const COMMANDS: readonly Command[] = [
+  FIT,
+  COMPARE,
+  GATE,
+  PREDICT,
+  SIMULATE,
+  SIZE,
+  REPLAN,
+  VALIDATE,
+  IMPORT,
+  EXPORT,
+  SERVE,
+];
