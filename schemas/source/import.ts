@@ -1,9 +1,22 @@
-/** The documents of `import`: an inventory, and what runs of an exported plan. */
+/** The documents of `import`: profile rows, an inventory, and what runs of an exported plan. */
 
 import { DISCIPLINES } from '../../src/domain/disciplines.ts';
 import { SLO_METRICS } from '../../src/domain/scenario.ts';
 import { SCHEMA_VERSION } from '../../src/report/schema-version.ts';
-import { amount, count, document, listOf, object, oneOf, orNull, ref, type Schema, text } from './keywords.ts';
+import {
+  amount,
+  count,
+  document,
+  flag,
+  listOf,
+  mapOf,
+  object,
+  oneOf,
+  orNull,
+  ref,
+  type Schema,
+  text,
+} from './keywords.ts';
 import { acceleratorIndex, type Parts } from './plan.ts';
 
 const none = (description: string): Schema => ({ description, type: 'null' });
@@ -92,8 +105,70 @@ const RUNNING_PLAN = object('What runs of an exported plan, as --running writes 
   apps: listOf('What runs.', ref('running')),
 });
 
+const REMARKS = listOf(
+  'What a person should know of it.',
+  object('A remark.', { code: text('A stable name.'), text: text('In words.') }),
+);
+
+const FROM = orNull(text('Where in the file it stands, and what was done to it.'));
+
+const PROFILE_ROW = object('One measurement, as a row of a profile table.', {
+  model: text('The model.'),
+  device: text('The device.'),
+  batch: count('Batch size.'),
+  concurrency: { description: 'Copies that ran at once.', const: 1 },
+  kind: oneOf('What the times are.', ['service', 'response', 'capacity']),
+  serviceMs: amount('Mean time; of the whole batch.'),
+  serviceScv: orNull(amount('Squared coefficient of variation.')),
+  quantilesMs: mapOf('Percentiles that the file gives, such as p95.', { type: 'number' }),
+  samples: orNull(count('Measurements behind it.')),
+  throughputPerS: orNull(amount('Throughput.')),
+  memoryBytes: orNull(amount('Memory.')),
+  onChipBytes: orNull(amount('Parameters kept on the chip.')),
+  offChipBytes: orNull(amount('Parameters streamed at every inference.')),
+  runtime: orNull(text('Inference runtime.')),
+  precision: orNull(text('Precision.')),
+  conditions: listOf('What else held.', { type: 'string' }),
+  source: text('Where the figures come from.'),
+  from: object('Which line each figure was made from.', {
+    serviceMs: FROM,
+    serviceScv: FROM,
+    samples: FROM,
+    throughputPerS: FROM,
+    memoryBytes: FROM,
+    onChipBytes: FROM,
+    offChipBytes: FROM,
+  }),
+  remarks: REMARKS,
+});
+
+const MEASUREMENTS = object('Measurements as profile rows.', {
+  ...HEAD,
+  format: text('The format that was read.'),
+  files: listOf('The files, as they were named.', { type: 'string' }),
+  rows: listOf('Profile rows.', PROFILE_ROW),
+  leftOut: listOf(
+    'What was left out.',
+    object('A part of a file.', {
+      file: text('The file.'),
+      line: count('Its line.'),
+      code: text('A stable name of the reason.'),
+      reason: text('Why.'),
+      help: text('What to do.'),
+    }),
+  ),
+  remarks: REMARKS,
+  appended: orNull(
+    object('The table that the rows were added to.', {
+      file: text('Its name.'),
+      added: count('Rows that were new.'),
+      isNew: flag('Whether the table was made for them.'),
+    }),
+  ),
+});
+
 export const IMPORT: Schema = document(
   'edge-plan import: the documents of import',
-  { anyOf: [INVENTORY, RUNNING_PLAN] },
+  { anyOf: [INVENTORY, RUNNING_PLAN, MEASUREMENTS] },
   { running: RUNNING },
 );
