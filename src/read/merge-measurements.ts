@@ -53,7 +53,7 @@ function merge(a: Measurement, b: Measurement): Measurement {
     memory: a.memory ?? b.memory,
     onChipMemory: a.onChipMemory ?? b.onChipMemory,
     offChipMemory: a.offChipMemory ?? b.offChipMemory,
-    runtime: longer(timed.runtime, a.runtime ?? b.runtime),
+    runtime: longer(timed.runtime, (timed === a ? b : a).runtime),
     precision: a.precision ?? b.precision,
     conditions: [...new Set([...a.conditions, ...b.conditions])],
     remarks: [...a.remarks, ...b.remarks, ...differing(a.time, b.time)],

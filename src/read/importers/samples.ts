@@ -2,7 +2,7 @@
 
 import type { TextFile } from '../../domain/files.ts';
 import { measurement, type Remark } from '../../domain/measurement.ts';
-import { printable } from '../../domain/text.ts';
+import { counted, printable } from '../../domain/text.ts';
 import { parseTime } from '../../domain/units.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions, type TimeUnit } from './importer.ts';
@@ -75,9 +75,17 @@ function read(file: TextFile, { unit, warmUp }: ReadOptions, problems: ProblemLi
     );
     return NOTHING_READ;
   }
-  const times = values.map(({ text, line }) => timeOf(log, text, line, headUnit ?? unit, problems));
+  const given = headUnit ?? unit;
+  const bare = given === null ? values.filter(({ text }) => isBare(text)) : [];
+  if (bare[0] !== undefined) {
+    const count = bare.length === 1 ? '' : `, and neither have ${counted(bare.length - 1, 'other line')}`;
+    const message = `"${printable(bare[0].text)}" has no unit${count}`;
+    log.complain(problems, bare[0].line, 'unit-missing', message, NAME_THE_UNIT);
+    return NOTHING_READ;
+  }
+  const times = values.map(({ text, line }) => timeOf(log, text, line, given, problems));
   if (problems.count > before) return NOTHING_READ;
-  const said = unitWords(values[0]?.text ?? '', headUnit ?? unit);
+  const said = unitWords(values[0]?.text ?? '', given);
   const sample = sampled({ times, what: `samples, ${said}`, line: values[0]?.line ?? 1 }, warmUp);
   if (sample === null) {
     log.complain(problems, 1, 'all-warm-up', 'no sample is left after the warm-up', 'Drop fewer with --warm-up.');
@@ -103,16 +111,19 @@ function unitWords(text: string, unit: TimeUnit | null): string {
   return own === 'ms' ? 'ms' : `${own === 'us' ? 'µs' : own} → ms`;
 }
 
+const NAME_THE_UNIT = 'Name the unit with --unit ms (or ns, us, s), or in a header such as "latency_ms".';
+
+/** A number without a unit: said once, because a file without units has none on any line. */
+function isBare(text: string): boolean {
+  const parsed = parseTime(text);
+  return !parsed.ok && parsed.code === 'unit-missing';
+}
+
 /** ms; NaN after adding what is wrong. */
 function timeOf(log: Log, text: string, line: number, unit: TimeUnit | null, problems: ProblemList): number {
   const parsed = parseTime(unit === null || /[a-zµμ]$/.test(text) ? text : `${text} ${unit}`);
   if (parsed.ok && isTime(parsed.value)) return parsed.value;
-  if (!parsed.ok && parsed.code === 'unit-missing') {
-    const help = 'Name the unit with --unit ms (or ns, us, s), or in a header such as "latency_ms".';
-    log.complain(problems, line, 'unit-missing', `"${printable(text)}" has no unit`, help);
-  } else {
-    const help = 'Write one latency on each line.';
-    log.complain(problems, line, 'time-unreadable', `this must be ${TIME_RANGE}; found ${printable(text)}`, help);
-  }
+  const help = 'Write one latency on each line.';
+  log.complain(problems, line, 'time-unreadable', `this must be ${TIME_RANGE}; found ${printable(text)}`, help);
   return Number.NaN;
 }

@@ -16,6 +16,7 @@ describe('files of one measurement become one row', () => {
       expect(row?.serviceTime.value).toBeCloseTo(416 / 99, 9);
       expect(row?.scv?.from).toContain('variance ÷ mean²');
       expect(row?.samples?.value).toBe(99);
+      expect(row?.runtime).toMatch(/^TensorRT v\d+$/);
       expect(row?.throughput?.value).toBeCloseTo(0.2174, 12);
       expect(row?.remarks.map(({ code }) => code)).not.toContain('times-differ');
       for (const file of files) expect(row?.source).toContain(file.split('/')[1]);
