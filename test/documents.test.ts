@@ -7,7 +7,7 @@ import { edgePlan, IS_WRITING, ROOT } from './helpers/binary.ts';
  * The documents are run: in every `console` block, a line `$ edge-plan …` is typed from the project's folder and must
  * print what stands below it, to the end of the block. EDGE_PLAN_TRANSCRIPTS=write rewrites the blocks.
  */
-const DOCUMENTS = ['README.md'];
+const DOCUMENTS = ['README.md', 'docs/commands.md', 'docs/kubernetes.md', 'docs/from-measurements-to-gate.md'];
 const BLOCK = /```console\n\$ edge-plan ([^\n]*)\n([\s\S]*?)```/g;
 
 function blocks(document: string) {

@@ -8,9 +8,11 @@ import { renderFilterAnswer } from '../src/report/extender-answer.ts';
 import { Extender } from '../src/serving.ts';
 import { ROOT } from './helpers/binary.ts';
 
-describe('the README on serve', () => {
+describe('docs/kubernetes.md on serve', () => {
   it('shows what the extender answers', async () => {
-    const text = readFileSync(join(ROOT, 'README.md'), 'utf8').split('## As a scheduler extender')[1] as string;
+    const text = readFileSync(join(ROOT, 'docs/kubernetes.md'), 'utf8').split(
+      '## As a scheduler extender',
+    )[1] as string;
     const [request, answer] = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => match[1] as string);
     const files = createFileAccess({ cwd: ROOT, packageRoot: ROOT, stdin: process.stdin });
     const scenario = await loadScenario('scenarios/edgetpu.yaml', files);

@@ -50,6 +50,11 @@ const BYTES: Readonly<Record<string, Conversion>> = {
   TiB: times(2 ** 40),
 };
 
+/** Units as they may be written, for whoever has to tell a person or an editor. */
+export const TIME_UNITS: readonly string[] = Object.keys(MS);
+export const RATE_UNITS: readonly string[] = Object.keys(PER);
+export const SIZE_UNITS: readonly string[] = Object.keys(BYTES);
+
 const TIME_EXPECTED = 'a time with its unit (ns, us, ms, s, min or h), for example "15 ms"';
 const RATE_EXPECTED = 'a rate with its unit (/ms, /s, /min or /h), for example "5 /s"';
 const SIZE_EXPECTED = 'a size with its unit (B, kB, MB, GB, TB, KiB, MiB, GiB or TiB), for example "50 MiB"';
