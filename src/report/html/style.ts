@@ -25,7 +25,7 @@ p,ul,dl,figure{margin:0 0 .8rem}
 .scenario{color:var(--soft);margin:.3rem 0 0;overflow-wrap:anywhere}
 section{padding:1.6rem 0 .6rem;border-top:1px solid var(--line)}
 section:first-of-type{border-top:0;padding-top:1rem}
-section p,section li,td,th,dd{overflow-wrap:anywhere}
+section p,section li,caption,summary,td,th,dd{overflow-wrap:anywhere}
 section>p{max-width:78ch}
 a{color:var(--accent)}
 a:focus-visible,summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:2px}
@@ -39,7 +39,8 @@ nav a{display:inline-block;padding:.25rem 0}
 .signed{display:inline}
 .good{color:var(--good)}.tight{color:var(--tight)}.bad{color:var(--bad)}.idle{color:var(--idle)}
 .soft,.note,.rest,.kind,.memory,.hosts{color:var(--soft)}
-.note,.rest,.memory,.hosts,.kind{font-size:.875rem}
+.rest,.memory,.hosts,.kind{font-size:.875rem}
+.note{font-size:.9em}
 .verdict{display:flex;gap:.7rem;max-width:none;padding:.8rem 1rem;border:1px solid var(--line);border-left:6px solid currentColor;
 border-radius:6px;background:var(--raised)}
 .verdict>span:last-child{color:var(--text)}
@@ -58,6 +59,7 @@ tr>:last-child{padding-right:0}
 thead th{font-size:.875rem;color:var(--soft);font-weight:600;vertical-align:bottom}
 tbody th{font-weight:600;min-width:7.5em}
 thead th{overflow-wrap:normal}
+details thead th{overflow-wrap:anywhere}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 td.number,td.short{white-space:nowrap}
 td ul{margin:0;padding-left:1.1rem}
