@@ -4,7 +4,7 @@ import { Command as CommanderCommand, CommanderError, InvalidArgumentError, Opti
 import { nearestName } from '../domain/names.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { packageRoot, packageVersion } from '../io/package.ts';
-import type { OutputStream, Terminal } from '../io/terminal.ts';
+import type { InputStream, OutputStream, Terminal } from '../io/terminal.ts';
 import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { EXIT, type FlagValue, type FlagValues, isSet, listFlag } from './invocation.ts';
@@ -12,7 +12,7 @@ import { COMMANDS, type Command } from './records/index.ts';
 
 /** What the process gives: `process` itself fits, and a test can hand in something smaller. */
 export interface World {
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -135,7 +135,8 @@ async function runCommand(
       stdin: world.stdin,
     });
   const [argument = null, ...rest] = given;
-  return run({ argument, rest, flags, files: openAgain(), openAgain, terminal, env: world.env });
+  const { stdin, stderr, env } = world;
+  return run({ argument, rest, flags, files: openAgain(), openAgain, terminal, stdin, stderr, env });
 }
 
 /** Commander says `error: …`; the program speaks with its own name, and says where help is. */

@@ -5,6 +5,7 @@ import { EXPORT } from './export.ts';
 import { FIT } from './fit.ts';
 import { GATE } from './gate.ts';
 import { IMPORT } from './import.ts';
+import { INIT } from './init.ts';
 import { PREDICT } from './predict.ts';
 import { REPLAN } from './replan.ts';
 import { SERVE } from './serve.ts';
@@ -14,4 +15,15 @@ import { VALIDATE } from './validate.ts';
 export type { Command } from './command.ts';
 
 /** In the order of the help. */
-export const COMMANDS: readonly Command[] = [FIT, GATE, PREDICT, SIMULATE, REPLAN, VALIDATE, IMPORT, EXPORT, SERVE];
+export const COMMANDS: readonly Command[] = [
+  FIT,
+  GATE,
+  PREDICT,
+  SIMULATE,
+  REPLAN,
+  VALIDATE,
+  IMPORT,
+  EXPORT,
+  SERVE,
+  INIT,
+];
