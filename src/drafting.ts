@@ -50,7 +50,7 @@ export function deviceProblem(catalogue: Catalogue, device: string, memory: stri
     );
   if (known.memory !== null || memory !== null) return null;
   const help = `Say what each node has: --nodes "${device},count=2,memory=4 GiB".`;
-  return problem('node-memory-unknown', `the memory of a ${printable(device)} is not published`, help);
+  return problem('node-memory-unknown', `the memory of the device "${printable(device)}" is not published`, help);
 }
 
 /** What is wrong with a model on these devices: then none of them measured it. */

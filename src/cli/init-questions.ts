@@ -1,7 +1,8 @@
 /** The questions of `edge-plan init`, in their order; each is asked only where nothing answers it yet. */
 
-import { type Catalogue, type CatalogueDevice, type MeasuredPair } from '../domain/catalogue.ts';
+import type { Catalogue, CatalogueDevice, MeasuredPair } from '../domain/catalogue.ts';
 import type { DraftApp, DraftNodes } from '../domain/draft.ts';
+import { ProblemError } from '../domain/problem.ts';
 import { counted } from '../domain/text.ts';
 import { type AnswerKind, answerProblem, inventoryDevices, proposedApp, proposedSlo } from '../drafting.ts';
 import type { Choice, Prompts } from '../io/prompts.ts';
@@ -24,8 +25,15 @@ export async function askNodes(
     { value: INVENTORY, label: 'from a file: a saved "kubectl get nodes -o json"' },
   ]);
   if (kind === INVENTORY) {
-    answers.inventory = await prompts.text('The saved file:', 'nodes.json', () => null);
-    await inventoryDevices(answers.inventory, answers.devices, files);
+    answers.inventory = await prompts.text('The saved file:', 'nodes.json', async (answer) => {
+      try {
+        await inventoryDevices(answer.trim(), answers.devices, files);
+        return null;
+      } catch (error) {
+        if (error instanceof ProblemError) return error.message;
+        throw error;
+      }
+    });
     return;
   }
   const chosen = await prompts.chooseSome('Which devices have you?', catalogue.devices.map(deviceChoice));

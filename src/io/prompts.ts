@@ -11,10 +11,12 @@ export interface Choice {
   readonly label?: string;
 }
 
+type Check = (answer: string) => string | null | Promise<string | null>;
+
 /** Every question throws `Interrupted` on Ctrl-C, Ctrl-D and a terminal that is gone. */
 export interface Prompts {
   /** `check` says what is wrong with an answer; `null`: nothing. */
-  text(question: string, byDefault: string, check: (answer: string) => string | null): Promise<string>;
+  text(question: string, byDefault: string, check: Check): Promise<string>;
   /** One of a few. */
   choose(question: string, choices: readonly Choice[]): Promise<string>;
   /** One of many: typing narrows the list. */
@@ -47,7 +49,7 @@ export function createPrompts(input: InputStream, output: OutputStream): Prompts
   };
   return {
     text: async (message, byDefault, check) => {
-      const validate = (answer: string) => check(answer) ?? true;
+      const validate = async (answer: string) => (await check(answer)) ?? true;
       return String(await ask({ type: 'input', message, default: byDefault, validate })).trim();
     },
     choose: async (message, choices) => String(await ask({ type: 'select', message, choices: named(choices) })),

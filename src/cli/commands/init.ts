@@ -34,8 +34,12 @@ export async function run(invocation: Invocation): Promise<number> {
     if (prompts === null) takeDefaults(answers, catalogue, isSet(flags, 'yes'));
     return await drafted(answers, catalogue, prompts, invocation);
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    terminal.say(`\nInterrupted: nothing was written. To go on from here:\n  ${commandLine(answers)}\n`);
+    const isInterrupted = error instanceof Interrupted;
+    if (isInterrupted || (prompts !== null && error instanceof ProblemError)) {
+      const why = isInterrupted ? 'Interrupted: nothing' : 'Nothing';
+      terminal.say(`\n${why} was written. To go on from here:\n  ${commandLine(answers)}\n\n`);
+    }
+    if (!isInterrupted) throw error;
     return EXIT.interrupted;
   }
 }
@@ -136,12 +140,13 @@ async function showPlan({ plan }: DraftedScenario, { terminal, flags }: Invocati
 
 function nextSteps(file: string): string {
   const name = shellWord(file);
-  return [
-    `  edge-plan fit ${name}            this answer again, whenever you edit the file`,
-    `  edge-plan predict ${name}        every response time`,
-    `  edge-plan fit ${name} --headroom how much the rates can grow`,
-    '',
-  ].join('\n');
+  const steps = [
+    [`edge-plan fit ${name}`, 'this answer again, whenever you edit the file'],
+    [`edge-plan predict ${name}`, 'every response time'],
+    [`edge-plan fit ${name} --headroom`, 'how much the rates can grow'],
+  ] as const;
+  const width = Math.max(...steps.map(([typed]) => typed.length)) + 2;
+  return steps.map(([typed, shows]) => `  ${typed.padEnd(width)}${shows}\n`).join('');
 }
 
 function throwIfAny(found: readonly (Problem | null)[]): void {
