@@ -1,9 +1,15 @@
 /** What a library user may import. Units: milliseconds, requests per millisecond, bytes, fractions from 0 to 1. */
 
+export { type ComparisonObserver, compare } from './comparison.ts';
+export { compareSeries, mergedSeries, randomAxis, type SeriesOptions } from './comparison-series.ts';
+export { withWorkers } from './comparison-threads.ts';
+export type { Comparison } from './domain/comparison.ts';
+export * from './domain/comparison.ts';
 export type { Displaced, EarlierPlan } from './domain/earlier-plan.ts';
 export type * from './domain/explanation.ts';
 export type { FileAccess, TextFile } from './domain/files.ts';
 export type * from './domain/gate-result.ts';
+export type { Comparison as GateComparison } from './domain/gate-result.ts';
 export type * from './domain/gates.ts';
 export type * from './domain/headroom.ts';
 export type * from './domain/inventory.ts';
@@ -20,6 +26,7 @@ export type * from './domain/scenario.ts';
 export { type RateChange, withoutNodes, withRates } from './domain/scenario-changes.ts';
 export { type SimulatedInstance, simulatedInstances } from './domain/simulated-plan.ts';
 export type * from './domain/simulation.ts';
+export { type SizedKind, type Sizing, type SizingTotals, sizingTotals, totalsToday } from './domain/sizing.ts';
 export type * from './domain/survival.ts';
 export { explainPlan, findApplications } from './explanation.ts';
 export { type ManifestOptions, type PlanOrigin, planManifests, planToExport } from './export.ts';
@@ -36,9 +43,13 @@ export { createLatencyQuestion } from './predict/node.ts';
 export { type ReplayOptions, replayRates } from './rate-replay.ts';
 export { readEarlierPlan } from './read/plan-file.ts';
 export { type ReplanOptions, replan, type Situation, situationOf } from './replanning.ts';
+export { renderComparisonCsv, renderSeriesCsv } from './report/comparison-csv.ts';
+export { renderComparisonJson, renderSeriesJson } from './report/comparison-json.ts';
 export { renderGateJson } from './report/gate-json.ts';
 export { renderPlanJson } from './report/json.ts';
 export { renderFolder, renderManifests } from './report/kubernetes/yaml.ts';
+export { renderSizingJson } from './report/sizing-json.ts';
 export { type PlacementSource, planToSimulate, type SimulationSettings, simulatePlan } from './simulation.ts';
+export { type SizeOptions, size } from './sizing.ts';
 export { type SurvivalOptions, survivalOf } from './survival.ts';
 export { type ValidationOptions, validate } from './validation.ts';

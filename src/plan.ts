@@ -9,11 +9,13 @@ import { tenanciesOf } from './domain/tenancy.ts';
 import { memoryNeeded } from './place/constraints.ts';
 import { explainLeftOut } from './place/explain.ts';
 import { POLICIES } from './place/policies.ts';
-import type { PlacementProblem } from './place/problem.ts';
-import { ibisQuestion } from './predict/ibis.ts';
+import { placementProblem } from './placement-problem.ts';
 import { createLatencyQuestion } from './predict/node.ts';
 import { readScenario } from './read/scenario.ts';
+import { leftOutSentence, surviving } from './survival.ts';
 
+export { parseComparedSweep, parseShard } from './read/compared-sweep.ts';
+export { readComparisonSeries } from './read/comparison-file.ts';
 export { scenarioNotes } from './read/notes.ts';
 export { parseVary } from './read/vary.ts';
 
@@ -31,16 +33,20 @@ export interface FitOptions {
   readonly seed: number;
   /** Steps that the policy may search (`PlacementProblem.steps`); left out: its own number. */
   readonly steps?: number;
+  /** Everything placed must find a place again after any so many nodes are lost; left out: nothing is asked. */
+  readonly losses?: number;
 }
 
 /** Places the scenario's applications by a policy, and says what the default models think of the result. */
-export async function fit(scenario: Scenario, { policy, seed, steps }: FitOptions): Promise<Plan> {
+export async function fit(scenario: Scenario, { policy, seed, steps, losses }: FitOptions): Promise<Plan> {
   const { run, keepsSlos: knowsSlos, steps: usual } = POLICIES[policy];
   const problem = placementProblem(scenario, seed, steps ?? usual);
-  const { placement, status, upperBound } = await run(problem);
-  const reasons = explainLeftOut(problem, placement).map((reason) => reason?.sentence ?? null);
+  const { placement, status, upperBound, survival } =
+    losses === undefined ? { ...(await run(problem)), survival: null } : await surviving(problem, policy, losses);
+  const reasons = explainLeftOut(problem, placement).map((reason) => leftOutSentence(reason, survival !== null));
   const nodes = nodePlans(scenario, placement, problem.latency);
-  return { command: 'fit', scenario, seed, policy, placement, status, upperBound, knowsSlos, nodes, reasons };
+  const plan = { scenario, seed, policy, placement, status, upperBound, knowsSlos, nodes, reasons };
+  return { command: 'fit', ...plan, ...(survival === null ? {} : { survival }) };
 }
 
 /** What the default models think of the placement that the scenario gives, or of `fit`'s where it gives none. */
@@ -51,11 +57,6 @@ export async function predict(scenario: Scenario, seed: number): Promise<Plan> {
   const reasons = scenario.apps.map(() => 'the placement in the scenario leaves it out');
   const given = { policy: null, status: null, upperBound: null, knowsSlos: false };
   return { command: 'predict', scenario, seed, placement, nodes, reasons, ...given };
-}
-
-/** What a policy is given. */
-export function placementProblem(scenario: Scenario, seed: number, steps: number): PlacementProblem {
-  return { scenario, latency: createLatencyQuestion(scenario), ibis: ibisQuestion, seed, steps };
 }
 
 /** The answer for every node that hosts something. Equal nodes with equal tenants share one answer. */

@@ -68,5 +68,5 @@ describe('scenarios/README.md', () => {
         text.replace(PART, (_, start: string, __, end: string) => start + printed + end),
       );
     else expect(shown).toBe(printed);
-  }, 120_000);
+  }, 300_000);
 });

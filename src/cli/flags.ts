@@ -54,6 +54,21 @@ export const STEPS_FLAG: Flag = {
   help: 'how long to search for a better plan and its proof: 1000 steps take about a fifth of a second',
 };
 
+export const SURVIVE_FLAG: Flag = {
+  name: 'survive',
+  value: 'n',
+  kind: 'whole-number',
+  isCommon: true,
+  help: 'everything hosted must find a place again after any n nodes are lost',
+};
+
+export const VERIFY_FLAG: Flag = {
+  name: 'verify',
+  value: null,
+  isCommon: true,
+  help: 'simulate the plan too, and say where prediction and simulation part',
+};
+
 export const HEADROOM_FLAG: Flag = {
   name: 'headroom',
   value: null,

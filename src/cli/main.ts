@@ -58,10 +58,9 @@ function createProgram(world: World, action: Action): CommanderCommand {
 }
 
 function addCommand(program: CommanderCommand, command: Command, action: Action): void {
-  const added = program
-    .command(command.name)
-    .argument(`[${command.argument.name}]`, command.argument.help)
-    .allowExcessArguments(false);
+  const { argument } = command;
+  const added = program.command(command.name).allowExcessArguments(false);
+  if (argument !== undefined) added.argument(`[${argument.name}]`, argument.help);
   if (command.rest !== undefined) added.argument(`[${command.rest.name}...]`, command.rest.help);
   added.helpInformation = () => commandHelp(command);
   const flags = [...command.flags, ...GENERAL_FLAGS];
@@ -76,7 +75,10 @@ function toOption(flag: Flag): Option {
   const { choices } = flag;
   if (choices !== undefined) option.argParser((value: string) => choiceOf(value, choices));
   if (flag.kind === 'whole-number') option.argParser(wholeNumber);
-  if (flag.isRepeatable) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  if (flag.isRepeatable) {
+    const checked = (value: string) => (choices === undefined ? value : choiceOf(value, choices));
+    option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), checked(value)]);
+  }
   if (flag.defaultValue !== undefined) option.default(flag.defaultValue);
   return option;
 }

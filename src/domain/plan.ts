@@ -6,6 +6,7 @@ import type { NodeAnswer, ResponseTime, Tenancy } from './latency.ts';
 import { meetsSlo } from './latency.ts';
 import type { ApplicationGroup, NodeGroup, Placement, Scenario } from './scenario.ts';
 import type { PlanSimulation } from './simulation.ts';
+import type { Survival } from './survival.ts';
 
 /** One node that hosts something, with the answer of the latency models for it. */
 export interface NodePlan {
@@ -21,7 +22,7 @@ export interface NodePlan {
 }
 
 export interface Plan {
-  readonly command: 'fit' | 'predict' | 'simulate' | 'replan';
+  readonly command: 'fit' | 'predict' | 'simulate' | 'replan' | 'size';
   readonly scenario: Scenario;
   readonly seed: number;
   /** `null` where the placement was given. */
@@ -39,6 +40,8 @@ export interface Plan {
   readonly nodes: readonly (NodePlan | null)[];
   /** By application group: why its instances that are not placed are not; `null` when all are placed. */
   readonly reasons: readonly (string | null)[];
+  /** What becomes of the plan when nodes are lost, where it was asked. */
+  readonly survival?: Survival;
   /** What the simulator says of the plan, where it was asked. */
   readonly simulation?: PlanSimulation;
   /** How much the rates can grow, where it was asked. */
@@ -75,7 +78,7 @@ export interface PlanTotals {
   readonly offeredWeight: number;
 }
 
-export function planTotals(plan: Plan): PlanTotals {
+export function planTotals(plan: Pick<Plan, 'scenario' | 'nodes'>): PlanTotals {
   let [apps, placed, violating, placedWeight, offeredWeight] = [0, 0, 0, 0, 0];
   for (const app of plan.scenario.apps) {
     apps += app.count;

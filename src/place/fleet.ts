@@ -83,18 +83,30 @@ function memberships(length: number, sets: readonly Int32Array[]): Int32Array {
   return of;
 }
 
-/** The classes and kinds of a scenario, both in order of first appearance. */
-export function fleetOf(scenario: Scenario): Fleet {
+/** Node groups that no constraint can tell apart and that cost the same, together, in order of first appearance. */
+export function equalNodeGroups(nodes: readonly NodeGroup[]): NodeGroup[][] {
+  const byKey = new Map<string, NodeGroup[]>();
+  for (const node of nodes) {
+    const key = `${node.cost} ${nodeKey(node)}`;
+    byKey.set(key, [...(byKey.get(key) ?? []), node]);
+  }
+  return [...byKey.values()];
+}
+
+/** The classes and kinds of a scenario, both in order of first appearance. `groups`: each node group is its own kind. */
+export function fleetOf(scenario: Scenario, kindsBy: 'likeness' | 'groups' = 'likeness'): Fleet {
   const classes = merged(scenario.apps, applicationKey).map(({ first, members }, index) => ({
     index,
     app: first,
     instances: members,
   }));
-  const kinds = merged(scenario.nodes, nodeKey).map(({ first, members }, index) => ({
-    index,
-    node: first,
-    nodes: members,
-  }));
+  const kinds = merged(scenario.nodes, kindsBy === 'groups' ? ({ index }) => String(index) : nodeKey).map(
+    ({ first, members }, index) => ({
+      index,
+      node: first,
+      nodes: members,
+    }),
+  );
   const profiles = classes.map(({ app }) => kinds.map(({ node }) => scenario.profiles.find(app.model, node.device)));
   return {
     classes,

@@ -5,15 +5,23 @@ import type { NodeState, StateSpace } from './states.ts';
 
 /**
  * Patterns worth more than `threshold`, one attempt for each class to start with, each in `values` by class index.
- * Every pattern is feasible; that none is found proves nothing.
+ * Every pattern is feasible; that none is found proves nothing. `available`: instances of each class, by class index.
  */
-export function quickPatterns(space: StateSpace, room: Room, values: Float64Array, threshold: number): NodeState[] {
+export function quickPatterns(
+  space: StateSpace,
+  room: Room,
+  values: Float64Array,
+  threshold: number,
+  available: Int32Array = instanceCounts(space),
+): NodeState[] {
   const worthOf = ({ application }: Piece) => values[application.index] as number;
   const density = (piece: Piece) => worthOf(piece) / Math.max(piece.work, Number.MIN_VALUE);
-  const paid = room.pieces.filter((piece) => worthOf(piece) > 0).sort((a, b) => density(b) - density(a));
+  const paid = room.pieces
+    .filter((piece) => worthOf(piece) > 0 && (available[piece.application.index] as number) > 0)
+    .sort((a, b) => density(b) - density(a));
   const found: NodeState[] = [];
   for (const first of paid) {
-    const left = new Map(paid.map((piece) => [piece, piece.application.instances.length]));
+    const left = new Map(paid.map((piece) => [piece, available[piece.application.index] as number]));
     let state = space.idle(room.kind);
     let value = 0;
     for (const piece of [first, ...paid.filter((other) => other !== first)]) {
@@ -36,4 +44,9 @@ function grown(space: StateSpace, state: NodeState, { application }: Piece): Nod
     if (space.fitsMemory(next) && space.isFeasible(next)) return next;
   }
   return null;
+}
+
+/** How many instances there are of each class. */
+export function instanceCounts({ fleet }: StateSpace): Int32Array {
+  return Int32Array.from(fleet.classes, ({ instances }) => instances.length);
 }

@@ -71,13 +71,20 @@ function laidOut(space: StateSpace, patterns: readonly NodeState[], nodes: Float
   return states;
 }
 
-/** Without the instances that there are not; a node that could not lose one and stay feasible is emptied. */
-export function withoutSurplus(space: StateSpace, start: readonly NodeState[]): NodeState[] {
+/**
+ * Without the instances that there are not; a node that could not lose one and stay feasible is emptied.
+ * `wanted`: instances of each class, where fewer are wanted than there are.
+ */
+export function withoutSurplus(
+  space: StateSpace,
+  start: readonly NodeState[],
+  wanted: readonly number[] = space.fleet.classes.map(({ instances }) => instances.length),
+): NodeState[] {
   const { fleet } = space;
   const states = [...start];
   const counts = hostedCounts(fleet, states);
   for (const application of fleet.classes) {
-    let surplus = (counts[application.index] as number) - application.instances.length;
+    let surplus = (counts[application.index] as number) - (wanted[application.index] as number);
     for (let node = states.length - 1; node >= 0 && surplus > 0; node--) {
       for (;;) {
         const state = states[node] as NodeState;
@@ -124,7 +131,7 @@ export function toppedUp(space: StateSpace, start: readonly NodeState[]): NodeSt
 }
 
 /** The state with one more instance, on the first accelerator that can take it; `null` where none can. */
-function grown(space: StateSpace, state: NodeState, application: ApplicationClass): NodeState | null {
+export function grown(space: StateSpace, state: NodeState, application: ApplicationClass): NodeState | null {
   if (space.fleet.profile(application, state.kind) === null) return null;
   for (const accelerator of space.distinctAccelerators(state)) {
     const next = space.joined(state, application, accelerator);

@@ -17,6 +17,8 @@ export interface PolicyRecord {
   readonly steps: number;
   /** Whether what it places is meant to keep every constraint, SLOs among them. */
   readonly keepsSlos: boolean;
+  /** Whether it takes applications in scenario order and moves none: offered fewer, it does what it did with the first. */
+  readonly isOnline: boolean;
 }
 
 const RECORDS: readonly PolicyRecord[] = [
@@ -27,6 +29,7 @@ const RECORDS: readonly PolicyRecord[] = [
       'Proves the best plan where the steps reach; elsewhere the best found, and how far from the best it can be.',
     steps: 8_000,
     keepsSlos: true,
+    isOnline: false,
   },
   {
     name: 'optimal',
@@ -34,6 +37,7 @@ const RECORDS: readonly PolicyRecord[] = [
     summary: 'Searches patterns of what one node can host, and proves the best plan or says how far it can be.',
     steps: 50_000,
     keepsSlos: true,
+    isOnline: false,
   },
   {
     name: 'greedy',
@@ -41,6 +45,7 @@ const RECORDS: readonly PolicyRecord[] = [
     summary: 'Fills the cluster in several orders by least added load, improves the best, and bounds the optimum.',
     steps: 4_000,
     keepsSlos: true,
+    isOnline: false,
   },
   {
     name: 'greedy-online',
@@ -48,6 +53,7 @@ const RECORDS: readonly PolicyRecord[] = [
     summary: 'Takes applications in scenario order, each where it adds the least load, and moves none.',
     steps: 0,
     keepsSlos: true,
+    isOnline: true,
   },
   {
     name: 'knapsack',
@@ -55,6 +61,7 @@ const RECORDS: readonly PolicyRecord[] = [
     summary: 'The greatest weight that fits by memory and plain utilization; asks nothing about latency.',
     steps: 400,
     keepsSlos: false,
+    isOnline: false,
   },
   {
     name: 'knapsack-first',
@@ -62,6 +69,7 @@ const RECORDS: readonly PolicyRecord[] = [
     summary: 'The first node with enough memory, in scenario order; asks nothing else.',
     steps: 0,
     keepsSlos: false,
+    isOnline: true,
   },
   {
     name: 'knapsack-best',
@@ -69,6 +77,7 @@ const RECORDS: readonly PolicyRecord[] = [
     summary: 'The node with the least free memory that still fits, in scenario order; asks nothing else.',
     steps: 0,
     keepsSlos: false,
+    isOnline: true,
   },
   {
     name: 'knapsack-worst',
@@ -76,6 +85,7 @@ const RECORDS: readonly PolicyRecord[] = [
     summary: 'The node with the most free memory, in scenario order; asks nothing else.',
     steps: 0,
     keepsSlos: false,
+    isOnline: true,
   },
   {
     name: 'ibis-bfs',
@@ -83,6 +93,7 @@ const RECORDS: readonly PolicyRecord[] = [
     summary: 'The published Ibis policy, breadth first: a node with the model, else an idle one, else the least busy.',
     steps: 0,
     keepsSlos: false,
+    isOnline: true,
   },
   {
     name: 'ibis-dfs',
@@ -90,6 +101,7 @@ const RECORDS: readonly PolicyRecord[] = [
     summary: 'The published Ibis policy, depth first: the first node by name that its formulas allow.',
     steps: 0,
     keepsSlos: false,
+    isOnline: true,
   },
   {
     name: 'ibis-grouping',
@@ -97,6 +109,7 @@ const RECORDS: readonly PolicyRecord[] = [
     summary: 'The published Ibis policy for edgeTPUs that groups equal models with memory as the only condition.',
     steps: 0,
     keepsSlos: false,
+    isOnline: true,
   },
 ];
 

@@ -1,10 +1,13 @@
 /** The cluster that a loss leaves: the same groups with fewer nodes, and only what was hosted to be hosted again. */
 
+import type { Placement } from '../domain/scenario.ts';
 import { assigned, statesOf } from './assign.ts';
+import { balanced } from './balance.ts';
 import { checkPlacement } from './check.ts';
-import { type Fleet, fleetOf, type NodeKind } from './fleet.ts';
-import { placeOptimally } from './optimal.ts';
-import type { PlacementProblem } from './problem.ts';
+import { finished } from './finish.ts';
+import { type Fleet, fleetOf, type NodeKind, offeredWeight } from './fleet.ts';
+import { searchBest } from './optimal.ts';
+import type { PlacementProblem, PlacementResult } from './problem.ts';
 import { countStates, type StateCounts } from './rehost.ts';
 import { placedByGroup, resized } from './resized.ts';
 import { type NodeState, StateSpace } from './states.ts';
@@ -27,6 +30,15 @@ export function remainingProblem(
   return { ...problem, scenario: resized(problem.scenario, nodes, apps) };
 }
 
+/** Places as much as it can, with a bound on what any placement hosts. */
+export type Placer = (problem: PlacementProblem) => Promise<Pick<PlacementResult, 'placement' | 'upperBound'>>;
+
+/** The best placement found, without the care for balance that a plan gets. */
+export const placeAsFound: Placer = async (problem) => {
+  const { space, states, upperBound, isStopped } = await searchBest(problem);
+  return finished(space, states, upperBound, isStopped);
+};
+
 export interface Rehosting {
   /** How many nodes are in which state, in terms of the space asked with; everything is hosted. `null`: not found. */
   readonly states: StateCounts | null;
@@ -36,17 +48,24 @@ export interface Rehosting {
   readonly unhosted: readonly number[];
 }
 
-/** Everything placed anew on the remaining cluster, within `problem.steps`. */
-export async function rehostedAnew(space: StateSpace, remaining: PlacementProblem): Promise<Rehosting> {
+/**
+ * Everything placed anew on the remaining cluster, within `problem.steps`. `kindsBy`: how the space's fleet was made.
+ */
+export async function rehostedAnew(
+  space: StateSpace,
+  remaining: PlacementProblem,
+  place: Placer = placeAsFound,
+  kindsBy: 'likeness' | 'groups' = 'likeness',
+): Promise<Rehosting> {
   const { scenario } = remaining;
   const offered = scenario.apps.reduce((sum, { count, weight }) => sum + count * weight, 0);
-  const { placement, upperBound } = await placeOptimally(remaining);
+  const { placement, upperBound } = await place(remaining);
   const placed = placedByGroup(scenario, placement.node);
   const unhosted = scenario.apps.map(({ count }, group) => count - (placed[group] as number));
   const isWhole = unhosted.every((count) => count === 0);
   const isImpossible = !isWhole && upperBound !== null && upperBound < offered * (1 - ROUNDING);
   if (!isWhole) return { states: null, isImpossible, unhosted };
-  const states = statesOf(new StateSpace(remaining, fleetOf(scenario)), placement);
+  const states = statesOf(new StateSpace(remaining, fleetOf(scenario, kindsBy)), placement);
   return { states: countStates(states.map((state) => translated(space, state))), isImpossible: false, unhosted };
 }
 
@@ -54,29 +73,50 @@ export async function rehostedAnew(space: StateSpace, remaining: PlacementProble
 const ROUNDING = 1e-9;
 
 /** The same state in another space of the same classes and kinds. */
-function translated(space: StateSpace, { kind, mixes }: NodeState): NodeState {
+export function translated(space: StateSpace, { kind, mixes }: NodeState): NodeState {
   return space.state(space.fleet.kinds[kind.index] as NodeKind, mixes);
 }
 
 /** Throws where nodes in these states do not host everything in the problem with every constraint kept. */
 export function checkRehosting(remaining: PlacementProblem, states: StateCounts): void {
   const { scenario, latency } = remaining;
-  const fleet = fleetOf(scenario);
-  const space = new StateSpace(remaining, fleet);
+  const space = new StateSpace(remaining, fleetOf(scenario));
+  const placement = assigned(space.fleet, laidOut(space, states));
+  const [violation] = checkPlacement(scenario, latency, placement);
+  if (violation !== undefined) throw new Error(`the new placement breaks a constraint: ${JSON.stringify(violation)}`);
+  if (placement.node.includes(-1)) throw new Error('the new placement leaves an application out');
+}
+
+/** The placement of everything in the problem on nodes in these states, spread out and checked. */
+export function hostedEverywhere(
+  problem: PlacementProblem,
+  states: StateCounts,
+  kindsBy: 'likeness' | 'groups',
+): Placement {
+  const space = new StateSpace(problem, fleetOf(problem.scenario, kindsBy));
+  const { placement, status } = finished(
+    space,
+    balanced(space, laidOut(space, states)),
+    offeredWeight(space.fleet),
+    false,
+  );
+  if (status !== 'optimal') throw new Error('the placement leaves an application out');
+  return placement;
+}
+
+/** The state of every node of a space: of each kind these first, the rest idle. Throws when there are too few nodes. */
+function laidOut(space: StateSpace, states: StateCounts): NodeState[] {
+  const { fleet } = space;
   const byNode: NodeState[] = [];
   const used = new Int32Array(fleet.kinds.length);
   for (const [state, count] of states) {
     const { nodes, index } = fleet.kinds[state.kind.index] as NodeKind;
     for (let k = 0; k < count; k++) {
       const node = nodes[used[index] as number];
-      if (node === undefined) throw new Error(`more nodes of kind ${index} are used than are left`);
+      if (node === undefined) throw new Error(`more nodes of kind ${index} are used than there are`);
       byNode[node] = translated(space, state);
       used[index] = (used[index] as number) + 1;
     }
   }
-  const all = Array.from(fleet.kindOf, (kind, node) => byNode[node] ?? space.idle(fleet.kinds[kind] as NodeKind));
-  const placement = assigned(fleet, all);
-  const [violation] = checkPlacement(scenario, latency, placement);
-  if (violation !== undefined) throw new Error(`the new placement breaks a constraint: ${JSON.stringify(violation)}`);
-  if (placement.node.includes(-1)) throw new Error('the new placement leaves an application out');
+  return Array.from(fleet.kindOf, (kind, node) => byNode[node] ?? space.idle(fleet.kinds[kind] as NodeKind));
 }

@@ -13,20 +13,24 @@ import { lossVectors } from './losses.ts';
 import { patternCounts } from './pattern-master.ts';
 import type { PlacementProblem } from './problem.ts';
 import { countStates, keptInstances, rehostedInPlace, type StateCounts } from './rehost.ts';
-import { checkRehosting, rehostedAnew, remainingProblem } from './remaining.ts';
+import { checkRehosting, type Placer, placeAsFound, rehostedAnew, remainingProblem } from './remaining.ts';
 import { placedByGroup } from './resized.ts';
 import { type NodeState, StateSpace } from './states.ts';
 
-/** Losses by kind, each of which may cost a search of `problem.steps`. */
-const MOST_LOSSES = 64;
+/** Losses by kind that are looked at, each of which may cost a search of `problem.steps`. */
+export const MOST_LOSSES = 64;
 /** Losses by kind and state whose moves are counted, each a quick search; where there are more, only the fullest. */
 const MOST_CASES = 1_000;
 
-/** Whether all that `placement` hosts can be hosted again after any `losses` nodes are lost; `problem.steps` for each. */
+/**
+ * Whether all that `placement` hosts can be hosted again after any `losses` nodes are lost; `problem.steps` for each.
+ * `place`: how everything is placed anew where others must move.
+ */
 export async function survivalOfPlacement(
   problem: PlacementProblem,
   placement: Placement,
   losses: number,
+  place: Placer = placeAsFound,
 ): Promise<Survival> {
   const fleet = fleetOf(problem.scenario);
   const space = new StateSpace(problem, fleet);
@@ -44,7 +48,7 @@ export async function survivalOfPlacement(
   const outcomes: Outcome[] = [];
   for (const [k, lost] of vectors.entries()) {
     const remaining = remainingProblem(problem, fleet, lost, apps);
-    outcomes.push(await outcomeOf(space, remaining, details.byVector[k] as readonly Loss[], hosted));
+    outcomes.push(await outcomeOf(space, remaining, details.byVector[k] as readonly Loss[], hosted, place));
   }
   return { ...known, cases: vectors.length, ...judged(outcomes, details.isComplete) };
 }
@@ -84,12 +88,13 @@ async function outcomeOf(
   remaining: PlacementProblem,
   losses: readonly Loss[],
   hosted: number,
+  place: Placer,
 ): Promise<Outcome> {
   const { scenario } = remaining;
   const tried = losses.map((loss) => ({ loss, after: rehostedInPlace(space, loss.remaining, loss.displaced) }));
   const inPlace = tried.find(({ after }) => after !== null)?.after ?? null;
   const fullest = losses.reduce((a, b) => (total(b.displaced) > total(a.displaced) ? b : a));
-  const anew = inPlace === null ? await rehostedAnew(space, remaining) : null;
+  const anew = inPlace === null ? await rehostedAnew(space, remaining, place) : null;
   const witness = inPlace ?? anew?.states ?? null;
   if (witness === null) {
     const unhosted = scenario.apps.flatMap((app, group): GroupCount[] => {

@@ -21,6 +21,7 @@ import { headroomDocument } from './headroom-json.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { type SimulationParts, simulationParts } from './simulation-json.ts';
+import { survivalJson } from './survival-text.ts';
 
 /** The document of `fit`, `predict` and `simulate` as text, ending in a newline. */
 export function renderPlanJson(plan: Plan): string {
@@ -74,6 +75,7 @@ function summary(plan: Plan) {
     upperBound: plan.upperBound,
     gap: plan.upperBound === 0 ? 0 : gap,
     status: plan.status,
+    ...(plan.survival && { survive: survivalJson(plan.survival, plan.scenario) }),
     elapsed: null,
   };
 }

@@ -15,7 +15,7 @@ export interface TableOptions {
 }
 
 /** What the scenario is, in a line. */
-export function overviewLine(plan: Plan): string {
+export function overviewLine(plan: Pick<Plan, 'scenario'>): string {
   const devices = new Map<string, number>();
   for (const group of plan.scenario.nodes) devices.set(group.device, (devices.get(group.device) ?? 0) + group.count);
   const kinds = [...devices].map(([device, count]) => `${grouped(count)} ${device}`).join(', ');
@@ -41,7 +41,8 @@ function bound(plan: Plan): string {
   const isWeighted = offeredWeight !== apps;
   const most = `${isWeighted ? 'a weight of ' : ''}${grouped(plan.upperBound)}`;
   if (!plan.knowsSlos) return ` Without SLOs, at most ${most}.`;
-  if (placedWeight >= plan.upperBound) return ` No plan hosts more${isWeighted ? ' weight' : ''}.`;
+  const such = plan.survival === undefined ? '' : ' that survives this loss';
+  if (placedWeight >= plan.upperBound) return ` No plan${such} hosts more${isWeighted ? ' weight' : ''}.`;
   const gap = percent((plan.upperBound - placedWeight) / plan.upperBound, 1);
   return ` At most ${most} can (gap ${gap}).`;
 }

@@ -13,12 +13,14 @@ import { grouped, milliseconds, percent, ratePerSecond, size } from './numbers.t
 import { overviewLine, slackText, sloText, type TableOptions, verdictLine } from './plan-parts.ts';
 import { renderSimulationPart } from './simulation-table.ts';
 import type { Style } from './style.ts';
+import { survivalText } from './survival-text.ts';
 import { textTable } from './text-table.ts';
 
 export function renderPlanTable(plan: Plan, options: TableOptions): string {
   const sections = [
     overviewLine(plan),
     verdictLine(plan, options.style),
+    plan.survival === undefined ? '' : survivalText(plan.survival, plan.scenario, options),
     applicationTable(plan, options),
     acceleratorTable(plan, options),
     leftOut(plan, options),
@@ -71,7 +73,8 @@ function worstCells(standing: SloStanding | undefined, style: Style): [string, s
   return [milliseconds(standing.value), slackText(standing.slack, style)];
 }
 
-function acceleratorTable(plan: Plan, { style, width, isVerbose }: TableOptions): string {
+/** Who is on which accelerator. */
+export function acceleratorTable(plan: Plan, { style, width, isVerbose }: TableOptions): string {
   const rows = acceleratorRows(plan, isVerbose);
   if (rows.length === 0) return '';
   const columns = [

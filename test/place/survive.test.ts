@@ -65,7 +65,7 @@ describe('surviving the loss of nodes', () => {
     expect(verdicts.survives).toBeGreaterThan(25);
     expect(verdicts.fails).toBeGreaterThan(25);
     expect(verdicts.undecided).toBeLessThan(3);
-  });
+  }, 120_000);
 
   const model = { model: 'm', serviceTime: 10 };
   /** Each application takes 0.3 of a node: two nodes with three places each. */

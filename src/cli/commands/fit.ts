@@ -5,6 +5,7 @@ import { answerWithPlan } from '../answer.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
 import { planQuestions } from '../plan-questions.ts';
+import { lossesFlag } from '../survive.ts';
 
 /** A question, not a gate: answered is 0, whatever the number. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -14,7 +15,9 @@ export async function run(invocation: Invocation): Promise<number> {
   const policy = textFlag(flags, 'policy') as PolicyName; // its choices are checked when flags are parsed
   const steps = flags.get('steps');
   const seed = numberFlag(flags, 'seed');
-  const plan = await fit(scenario, { policy, seed, ...(typeof steps === 'number' ? { steps } : {}) });
+  const losses = lossesFlag(flags);
+  const options = { ...(typeof steps === 'number' ? { steps } : {}), ...(losses === null ? {} : { losses }) };
+  const plan = await fit(scenario, { policy, seed, ...options });
   const checked = isSet(flags, 'verify') ? await verified(plan, invocation) : plan;
   await answerWithPlan(await answerQuestions(checked), invocation);
   return EXIT.answered;

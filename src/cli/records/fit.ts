@@ -1,21 +1,15 @@
 import {
   EXPLAIN_FLAG,
-  type Flag,
   HEADROOM_FLAG,
   JSON_FLAG,
   OUT_FLAG,
   POLICY_FLAG,
   SEED_FLAG,
   STEPS_FLAG,
+  SURVIVE_FLAG,
+  VERIFY_FLAG,
 } from '../flags.ts';
 import { type Command, SCENARIO } from './command.ts';
-
-const VERIFY_FLAG: Flag = {
-  name: 'verify',
-  value: null,
-  isCommon: true,
-  help: 'simulate the plan too, and say where prediction and simulation part',
-};
 
 export const FIT: Command = {
   name: 'fit',
@@ -27,6 +21,16 @@ export const FIT: Command = {
     ['edge-plan fit --explain ar-guide --headroom', 'why no more of them, and how much the rates can grow'],
     ['edge-plan fit site.yaml --policy knapsack-first', 'what placing by memory alone would do'],
   ],
-  flags: [JSON_FLAG, OUT_FLAG, POLICY_FLAG, VERIFY_FLAG, EXPLAIN_FLAG, HEADROOM_FLAG, STEPS_FLAG, SEED_FLAG],
+  flags: [
+    JSON_FLAG,
+    OUT_FLAG,
+    POLICY_FLAG,
+    VERIFY_FLAG,
+    SURVIVE_FLAG,
+    EXPLAIN_FLAG,
+    HEADROOM_FLAG,
+    STEPS_FLAG,
+    SEED_FLAG,
+  ],
   load: () => import('../commands/fit.ts'),
 };

@@ -19,3 +19,5 @@ export const PROBLEM_GUIDES: readonly (readonly [string, ProblemGuides])[] = [
   ['Plans and gates', PLANS],
   ['Kubernetes', KUBERNETES],
 ];
+
+export const PROBLEM_CODES: readonly string[] = PROBLEM_GUIDES.flatMap(([, guides]) => Object.keys(guides));

@@ -32,7 +32,12 @@ export const PLANS: ProblemGuides = {
     'Give a requirement, in the scenario or on the command line.',
     'edge-plan gate site.yaml --require "placed >= 90 %"',
   ),
-  'gate-unknown': guide('No gate has this name.', 'A misspelt gate would silently pass.', 'Look up the names.', 'edge-plan gate --explain'),
+  'gate-unknown': guide(
+    'No gate has this name.',
+    'A misspelt gate would silently pass.',
+    'Look up the names.',
+    'edge-plan gate --explain',
+  ),
   'gate-requirement': guide(
     'The requirement of a gate cannot be read.',
     'It is a comparison and a number with the unit of the gate.',
@@ -45,21 +50,36 @@ export const PLANS: ProblemGuides = {
     'Use one of the three.',
     'placed: { require: ">= 90 %", level: warn }',
   ),
-  'rate-change': guide('--rate does not name an application and a rate.', 'Both are needed.', 'Write APPLICATION=RATE.', 'edge-plan replan --rate doorbell=2x'),
+  'rate-change': guide(
+    '--rate does not name an application and a rate.',
+    'Both are needed.',
+    'Write APPLICATION=RATE.',
+    'edge-plan replan --rate doorbell=2x',
+  ),
   'rate-recorded': guide(
     'The rate of an application with a recording cannot be changed.',
     'Its requests come at the recorded times.',
     'Give it another recording, or another kind of arrivals.',
     'arrivals: poisson',
   ),
-  'rate-unreadable': guide('A rate cannot be read.', 'It is a number above zero with its unit, or a factor.', 'Write it so.', 'doorbell=10/s'),
+  'rate-unreadable': guide(
+    'A rate cannot be read.',
+    'It is a number above zero with its unit, or a factor.',
+    'Write it so.',
+    'doorbell=10/s',
+  ),
   'rate-differs': guide(
     'Two requests of one run say different configured rates.',
     'A run has one rate for each model.',
     'Mend the column input_rate, or divide the runs with --group-by.',
     'edge-plan validate runs.csv --group-by load',
   ),
-  'rates-time': guide('A time of the changing rates cannot be read.', 'Steps are replayed in the order of time.', 'Write all times in one form.', '06:30,doorbell,5 /s'),
+  'rates-time': guide(
+    'A time of the changing rates cannot be read.',
+    'Steps are replayed in the order of time.',
+    'Write all times in one form.',
+    '06:30,doorbell,5 /s',
+  ),
   'replay-too-large': guide(
     'The replay would repair the plan too often.',
     'It would take hours.',
@@ -72,7 +92,12 @@ export const PLANS: ProblemGuides = {
     'Record for longer, or give the column input_rate.',
     'model,start_time,end_time,input_rate',
   ),
-  'request-order': guide('A request ends before it starts.', 'Its response time would be negative.', 'Mend the row.', 'resnet50,12.0,12.4'),
+  'request-order': guide(
+    'A request ends before it starts.',
+    'Its response time would be negative.',
+    'Mend the row.',
+    'resnet50,12.0,12.4',
+  ),
   'too-many-runs': guide(
     'The recording falls into too many runs.',
     'Each is checked and replayed by itself.',

@@ -1,0 +1,43 @@
+import type { Sizing, SizingGoal } from '../../domain/sizing.ts';
+import { size } from '../../sizing.ts';
+import { answer } from '../answer.ts';
+import { EXIT, type FlagValues, type Invocation, isSet, listFlag, numberFlag, textFlag } from '../invocation.ts';
+import { loadNamedScenario } from '../load-scenario.ts';
+import { lossesFlag } from '../survive.ts';
+
+/** Exit code 1 where it is shown that no choice of nodes will do, 2 where neither that nor a choice was found. */
+export async function run(invocation: Invocation): Promise<number> {
+  const { flags } = invocation;
+  const losses = lossesFlag(flags);
+  const sizing = await size(await loadNamedScenario(invocation), { ...options(flags), losses: losses ?? 0 });
+  const shown = isSet(flags, 'verify') ? await verified(sizing, invocation) : sizing;
+  const [{ renderSizingJson }, { renderSizingTable }] = await Promise.all([
+    import('../../report/sizing-json.ts'),
+    import('../../report/sizing-table.ts'),
+  ]);
+  await answer(invocation, {
+    json: () => renderSizingJson(shown),
+    table: (table) => renderSizingTable(shown, table),
+  });
+  if (sizing.plan !== null) return EXIT.answered;
+  return sizing.status === 'infeasible' ? EXIT.no : EXIT.notAnswered;
+}
+
+function options(flags: FlagValues) {
+  const goal = textFlag(flags, 'minimize') as SizingGoal | null; // its choices are checked when flags are parsed
+  const steps = flags.get('steps');
+  return {
+    seed: numberFlag(flags, 'seed'),
+    atLeast: listFlag(flags, 'at-least'),
+    atMost: listFlag(flags, 'at-most'),
+    ...(goal === null ? {} : { goal }),
+    ...(typeof steps === 'number' ? { steps } : {}),
+  };
+}
+
+/** The simulator is loaded only when it is asked for, and there is something to simulate. */
+async function verified(sizing: Sizing, invocation: Invocation): Promise<Sizing> {
+  if (sizing.plan === null) return sizing;
+  const { simulateWithProgress } = await import('../simulate-with-progress.ts');
+  return { ...sizing, plan: await simulateWithProgress(sizing.plan, invocation) };
+}
