@@ -65,7 +65,11 @@ function unknown(what: 'device' | 'model', name: string, known: readonly string[
     nearest !== null
       ? `Did you mean "${nearest}"?`
       : `"edge-plan profiles" lists them${what === 'model' ? '; --device shows those of one device' : ''}.`;
-  return problem(`${what}-unknown`, `${where} "${printable(name)}"${what === 'model' ? ' on these nodes' : ''}`, help);
+  return problem(
+    what === 'model' ? 'model-unknown' : 'device-unknown',
+    `${where} "${printable(name)}"${what === 'model' ? ' on these nodes' : ''}`,
+    help,
+  );
 }
 
 /** A scenario's text, and what `fit` says of it. */

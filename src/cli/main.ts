@@ -33,7 +33,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.answered : EXIT.notAnswered;
-    return reportFailure(error, world, argv.includes('--no-color'));
+    return reportFailure(error, world, argv);
   }
 }
 
@@ -150,14 +150,17 @@ function usageMessage(text: string): string {
   return `edge-plan: ${message}\n  Type "edge-plan --help" for the commands, "edge-plan <command> --help" for its flags.\n`;
 }
 
-async function reportFailure(error: unknown, world: World, noColor: boolean): Promise<number> {
+/** A person at a terminal, or who asks for all of it, is told the codes too. */
+async function reportFailure(error: unknown, world: World, argv: readonly string[]): Promise<number> {
   if (error instanceof ProblemError) {
     const [{ renderProblems }, { createStyle }] = await Promise.all([
       import('../report/problems.ts'),
       import('../report/style.ts'),
     ]);
-    const hasColor = world.stderr.isTTY === true && !noColor && !world.env.NO_COLOR;
-    world.stderr.write(renderProblems(error.problems, createStyle(hasColor)));
+    const isTerminal = world.stderr.isTTY === true;
+    const style = createStyle(isTerminal && !argv.includes('--no-color') && !world.env.NO_COLOR);
+    const hasCodes = (isTerminal && !argv.includes('--quiet')) || argv.includes('--verbose');
+    world.stderr.write(renderProblems(error.problems, style, hasCodes));
     return EXIT.notAnswered;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

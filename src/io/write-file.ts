@@ -1,10 +1,12 @@
 /** Writing a result so that a reader sees the old file or the new one, never half of it. */
 
+import { rmSync } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, mkdtemp, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { ProblemError, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
 import { reasonOf } from './files.ts';
+import { onInterrupt } from './signals.ts';
 
 /** Writes beside `path`, then renames. Throws a `ProblemError`, and leaves nothing behind, when that cannot be done. */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
@@ -29,6 +31,9 @@ async function writeBeside(
   put: (beside: string, target: string) => Promise<void>,
 ): Promise<void> {
   let folder: string | null = null;
+  const restore = onInterrupt(() => {
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
+  });
   try {
     const { target, mode } = await where(path);
     folder = await mkdtemp(join(dirname(target), '.edge-plan-'));
@@ -40,6 +45,7 @@ async function writeBeside(
     throw new ProblemError([unwritable(path, error)]);
   } finally {
     if (folder !== null) await rm(folder, { recursive: true, force: true });
+    restore();
   }
 }
 

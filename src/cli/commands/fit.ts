@@ -5,11 +5,12 @@ import { answerWithPlan } from '../answer.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
 import { planQuestions } from '../plan-questions.ts';
+import { createStopwatch } from '../progress.ts';
 import { lossesFlag } from '../survive.ts';
 
 /** A question, not a gate: answered is 0, whatever the number. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { flags } = invocation;
+  const { flags, terminal } = invocation;
   const scenario = await loadNamedScenario(invocation);
   const answerQuestions = await planQuestions(flags, scenario);
   const policy = textFlag(flags, 'policy') as PolicyName; // its choices are checked when flags are parsed
@@ -17,7 +18,8 @@ export async function run(invocation: Invocation): Promise<number> {
   const seed = numberFlag(flags, 'seed');
   const losses = lossesFlag(flags);
   const options = { ...(typeof steps === 'number' ? { steps } : {}), ...(losses === null ? {} : { losses }) };
-  const plan = await fit(scenario, { policy, seed, ...options });
+  const stopwatch = createStopwatch(terminal, 'planning');
+  const plan = await fit(scenario, { policy, seed, ...options }).finally(stopwatch.end);
   const checked = isSet(flags, 'verify') ? await verified(plan, invocation) : plan;
   await answerWithPlan(await answerQuestions(checked), invocation);
   return EXIT.answered;

@@ -25,15 +25,20 @@ complete -o default -F _edge_plan edge-plan
 
 function commandCase({ name, words, flags }: CompletedCommand): string {
   const values = flags.filter(({ value }) => value !== null);
-  const cases = values.map((flag) => {
-    const choices = flag.choices?.join(' ') ?? '';
-    return `    --${flag.name}) ${choices === '' ? '' : `COMPREPLY=($(compgen -W '${choices}' -- "$cur")); `}return ;;`;
-  });
+  const free = values.filter(({ choices }) => choices === undefined).map((flag) => `--${flag.name}`);
+  const cases = values.flatMap((flag) =>
+    flag.choices === undefined
+      ? []
+      : [`    --${flag.name}) COMPREPLY=($(compgen -W '${flag.choices.join(' ')}' -- "$cur")); return ;;`],
+  );
   return [
     `  ${name})`,
     `    flags='${flags.map((flag) => `--${flag.name}`).join(' ')}'`,
     `    words='${words?.join(' ') ?? ''}'`,
-    ...(cases.length === 0 ? [] : ['    case $prev in', ...cases, '    esac']),
+    '    case $prev in',
+    ...cases,
+    `    ${free.join('|')}) return ;;`,
+    '    esac',
     '    ;;',
   ].join('\n');
 }

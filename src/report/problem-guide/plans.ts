@@ -110,6 +110,36 @@ export const PLANS: ProblemGuides = {
     'Ask for fewer, or simulate equal nodes once.',
     'edge-plan simulate --distinct --requests 10000',
   ),
+  'losses-too-many': guide(
+    'Too many ways to lose nodes differ.',
+    'Each needs a plan of its own for the nodes that are left.',
+    'Ask for fewer nodes to be lost.',
+    'edge-plan fit --survive 1',
+  ),
+  'node-limit': guide(
+    '--at-least or --at-most cannot be read, names no kind of node, or the two contradict each other.',
+    'They bound how many nodes of a kind there may be.',
+    'Write KIND=N, with the name of a node group, and a least number that is not above the most.',
+    'edge-plan size --at-least coral=2 --at-most coral=10',
+  ),
+  'size-too-large': guide(
+    'More nodes would be needed than a scenario may have.',
+    'A plan has at most 100,000 nodes.',
+    'Size one site at a time, or offer larger nodes.',
+    'edge-plan size site-north.yaml',
+  ),
+  'random-nothing-measured': guide(
+    'No application of the scenario has a model that was measured on a device of its cluster.',
+    'Random workloads are drawn from such pairs.',
+    'Add a profile, or another device.',
+    'edge-plan profiles show resnet50',
+  ),
+  'series-items': guide(
+    'A part of a comparison lacks items, or has others than its head calls for.',
+    'Parts are merged only where nothing is missing and nothing was changed.',
+    'Give each file as "compare --shard … --json" printed it.',
+    'edge-plan compare --merge part-1.json --merge part-2.json',
+  ),
   vary: guide(
     '--vary does not say what to vary, from where, and to where.',
     'A sweep needs an input, two ends and a unit.',

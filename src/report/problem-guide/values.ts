@@ -52,6 +52,12 @@ export const VALUES: ProblemGuides = {
     'Use one of the words that the message lists.',
     'sharing: model',
   ),
+  'boolean-expected': guide(
+    'True or false is wanted, and something else stands there.',
+    ONE_READING,
+    'Write true or false, without quotes.',
+    'true',
+  ),
   'list-expected': guide(
     'A list is wanted, and something else stands there.',
     'Entries are read one by one.',
