@@ -39,9 +39,8 @@ export class JsonSource implements Source {
       if (!(error instanceof SyntaxError)) throw error;
       const reason = printable(error.message.replace(/ in JSON at position.*/s, ''), 100);
       const message = `this is not JSON: ${reason}`;
-      const help = this.#help;
       const place = this.#place({ start: positionOf(error.message, this.#text), length: 1 });
-      problems.addPlaced(this, { code: 'json-syntax', message, help, place });
+      problems.addPlaced(this, { code: 'json-syntax', message, help: this.#help, place });
       return undefined;
     }
   }
@@ -82,7 +81,7 @@ export class JsonSource implements Source {
 /** Where the runtime says that it stopped; the end of the text where it says that the text ends too early. */
 function positionOf(message: string, text: string): number {
   const position = /at position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return Math.min(Number(position), text.length);
+  if (position !== undefined) return Math.min(Number(position), text.trimEnd().length);
   return message.includes('end of JSON') ? text.trimEnd().length : 0;
 }
 

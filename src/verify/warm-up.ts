@@ -1,6 +1,6 @@
+import { mser5 } from '../math/mser5.ts';
 import type { Engine, Observer } from './engine.ts';
 import type { WarmUp } from './result.ts';
-import { mser5 } from './statistics/warm-up.ts';
 
 /** Response times in the order of completion, apart for each accelerator: what a backlog shows in. */
 class Transient implements Observer {

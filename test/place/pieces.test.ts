@@ -6,6 +6,7 @@ import { IndexHeap } from '../../src/place/index-heap.ts';
 import { leastWork } from '../../src/place/least-work.ts';
 import { LinearSolver } from '../../src/place/lp.ts';
 import { naturalOrder } from '../../src/place/natural-order.ts';
+import { SolverThread } from '../../src/place/solver-thread.ts';
 import { StateSpace } from '../../src/place/states.ts';
 import { GB, placementOf, problemOf, profile, scenarioOf } from './toys.ts';
 
@@ -173,11 +174,10 @@ describe('the linear solver', () => {
   });
 
   it('gives up on a solver that stays silent, time after time', async () => {
-    const program = { goal: 'max' as const, objective: [1], rows: [row([[0, 2]], 3)] };
-    const hasty = new LinearSolver(0);
-    expect(await hasty.solve(program)).toBeNull();
-    expect(await hasty.solve(program)).toBeNull();
-    await hasty.close();
+    const silent = new SolverThread(new URL('data:text/javascript,setInterval(() => {}, 1000)'), 50);
+    expect(await silent.ask({})).toBeNull();
+    expect(await silent.ask({})).toBeNull();
+    await silent.close();
   });
 
   it('answers null where there is nothing to believe', async () => {

@@ -1,12 +1,12 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
+import { mser5 } from '../../src/math/mser5.ts';
 import { simulateNode } from '../../src/verify/simulate.ts';
 import { BatchMeans, trend } from '../../src/verify/statistics/batch-means.ts';
 import { Histogram } from '../../src/verify/statistics/histogram.ts';
 import { SourceStatistics } from '../../src/verify/statistics/source-statistics.ts';
 import { studentT95 } from '../../src/verify/statistics/student-t.ts';
-import { mser5 } from '../../src/verify/statistics/warm-up.ts';
 import { Exponential, Gamma, generatorFor, HyperExponential } from '../../src/verify/variates.ts';
 import { oneAccelerator, poissonSources } from './systems.ts';
 

@@ -4,6 +4,7 @@ import { COMMANDS } from './commands.ts';
 import { FILES } from './files.ts';
 import type { ProblemGuides } from './guide.ts';
 import { KUBERNETES } from './kubernetes.ts';
+import { MEASUREMENTS } from './measurements.ts';
 import { PLANS } from './plans.ts';
 import { SCENARIO } from './scenario.ts';
 import { SYNTAX } from './syntax.ts';
@@ -15,6 +16,7 @@ export const PROBLEM_GUIDES: readonly (readonly [string, ProblemGuides])[] = [
   ['Files', FILES],
   ['YAML, CSV, JSON', SYNTAX],
   ['Values', VALUES],
+  ['Measurements', MEASUREMENTS],
   ['Scenario', SCENARIO],
   ['Plans and gates', PLANS],
   ['Kubernetes', KUBERNETES],
