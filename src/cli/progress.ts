@@ -31,16 +31,23 @@ export function createProgress(terminal: Terminal, what: string): Progress {
     wipe();
     terminal.say(`Interrupted while ${what}, ${percent(share)} done: there is no answer, and nothing was written.\n`);
   });
+  const show = () => {
+    const now = performance.now();
+    const isDue = shownAt === null ? now - start >= FIRST_AFTER_MS : now - shownAt >= EVERY_MS;
+    if (!terminal.isInteractive || !isDue) return;
+    shownAt = now;
+    terminal.say(`${WIPE}${what}: ${percent(share)}${timeLeft(now - start, share)}`);
+  };
+  // Something is to be seen before the first part is done.
+  const timer = terminal.isInteractive ? setInterval(show, FIRST_AFTER_MS) : null;
+  timer?.unref();
   return {
     update(done, expected) {
       share = Math.min(1, done / Math.max(1, expected));
-      const now = performance.now();
-      const isDue = shownAt === null ? now - start >= FIRST_AFTER_MS : now - shownAt >= EVERY_MS;
-      if (!terminal.isInteractive || !isDue) return;
-      shownAt = now;
-      terminal.say(`${WIPE}${what}: ${percent(share)}${timeLeft(now - start, share)}`);
+      show();
     },
     end() {
+      if (timer !== null) clearInterval(timer);
       wipe();
       forget();
     },

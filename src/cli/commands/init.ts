@@ -79,7 +79,8 @@ async function drafted(
   if (prompts !== null) await askApps(answers, models, prompts);
   if (answers.apps.length === 0) answers.apps.push(proposedApp(models));
   throwIfAny(answers.apps.map(({ model }) => modelProblem(models, model)));
-  const draft = await draftScenario(draftOf(answers, file.name), file.name, catalogue, devices, files);
+  const name = file.name === '-' ? DEFAULT_FILE : file.name;
+  const draft = await draftScenario(draftOf(answers, name), name, catalogue, devices, files);
   await showPlan(draft, invocation);
   if (file.name === '-') {
     await terminal.print(draft.text);

@@ -33,7 +33,7 @@ const APP_FLAG: Flag = {
   value: 'name,model=m,…',
   isRepeatable: true,
   isCommon: true,
-  help: 'applications, as in "doorbell,model=resnet50,count=4,rate=5/s,slo=p95<=200ms"; may be repeated',
+  help: 'applications, as in "door,model=resnet18,rate=5/s,slo=p95<=200ms"; count, preprocess, memory and sharing may be said too; may be repeated',
 };
 
 const YES_FLAG: Flag = {
