@@ -25,7 +25,7 @@ describe.runIf(HAS_TERMINAL)('long work at a terminal', () => {
   });
 
   it('a simulation says how long it will still take', () => {
-    const words = ['simulate', MANY_NODES, '--requests', '500000'];
+    const words = ['simulate', MANY_NODES, '--requests', '200000'];
     const { status } = atTerminal(words, [[' left', KEY.interrupt]]);
     expect(status).toBe(130);
   });
