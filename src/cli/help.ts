@@ -1,7 +1,7 @@
 /** Help text made from the command and flag records: what it does, examples that work, common flags, the rest. */
 
 import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
-import { COMMANDS, type Command } from './records/index.ts';
+import { COMMAND_GROUPS, type Command } from './records/index.ts';
 
 export function commandHelp(command: Command): string {
   const common = command.flags.filter((flag) => flag.isCommon);
@@ -14,50 +14,49 @@ export function commandHelp(command: Command): string {
     'Examples:',
     ...columns(command.examples),
     '',
-    command.rest === undefined ? 'Argument:' : 'Arguments:',
-    ...columns(argumentsOf(command)),
-    '',
-    'Common flags:',
-    ...columns(common.map(flagLine)),
-    '',
+    ...section(command.rest === undefined ? 'Argument:' : 'Arguments:', argumentsOf(command)),
+    ...section('Common flags:', common.map(flagLine)),
     'More flags:',
     ...columns([...rest.map(flagLine), ['--help', 'this text']]),
     '',
-    'Exit codes: 0 answered, 1 the answer is no, 2 not answered, 3 a bug.',
+    'Exit codes: 0 answered, 1 the answer is no, 2 not answered, 3 a bug,',
+    '130 interrupted (Ctrl-C).',
     '',
   ].join('\n');
 }
 
+/** A title with rows below it, and a blank line; nothing where there are no rows. */
+function section(title: string, rows: readonly (readonly [string, string])[]): string[] {
+  return rows.length === 0 ? [] : [title, ...columns(rows), ''];
+}
+
 /** How each argument is typed, and what it means. */
 function argumentsOf({ argument, rest }: Command): (readonly [string, string])[] {
+  if (argument === undefined) return [];
   const first = [`[${argument.name}]`, argument.help] as const;
   return rest === undefined ? [first] : [first, [`[${rest.name}...]`, rest.help]];
 }
 
 export function programHelp(version: string): string {
+  const width = Math.max(...COMMAND_GROUPS.flatMap(({ commands }) => commands.map(([{ name }]) => name.length)));
   return [
     `edge-plan ${version}: capacity planning for DNN applications on shared accelerators.`,
-    'Reads measured profiles and a cluster inventory, predicts every latency, and',
-    'places applications so that as many as possible fit with no SLO violated.',
     '',
     'Usage: edge-plan <command> [scenario] [flags]',
     '',
-    'Examples:',
-    ...columns([
-      ['edge-plan fit', 'the shipped heterogeneous cluster: how many fit, and where'],
-      ['edge-plan fit site.yaml --json', 'your own scenario, for a program to read'],
-      ['edge-plan predict site.yaml', 'response times of the placement in a scenario'],
+    ...COMMAND_GROUPS.flatMap(({ title, commands }) => [
+      `${title}:`,
+      ...commands.map(([{ name }, brief]) => `  ${name.padEnd(width)}  ${brief}`),
+      '',
     ]),
-    '',
-    'Commands:',
-    ...columns(COMMANDS.map((command) => [command.name, command.summary])),
-    '',
-    'Flags of every command:',
-    ...columns([
+    ...section('Flags of every command:', [
       ...GENERAL_FLAGS.map(flagLine),
-      ['--help', 'help of the program, or of a command after its name'],
+      ['--help', 'this text; behind a command, its examples and flags'],
       ['--version', 'the version'],
     ]),
+    'Try: edge-plan fit               the shipped example: how many fit, and where',
+    '     edge-plan init              a scenario of your own',
+    '     edge-plan fit site.yaml     how many of your applications fit',
     '',
   ].join('\n');
 }

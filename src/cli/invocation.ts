@@ -1,7 +1,7 @@
 /** What a command is handed: its argument, its flags, and the outside world. */
 
-import type { FileAccess } from '../domain/files.ts';
-import type { Terminal } from '../io/terminal.ts';
+import type { DraftAccess, FileAccess } from '../domain/files.ts';
+import type { InputStream, OutputStream, Terminal } from '../io/terminal.ts';
 
 export interface Invocation {
   /** The first argument; `null` where none is given. */
@@ -9,10 +9,14 @@ export interface Invocation {
   /** Arguments after the first, for commands that take any. */
   readonly rest: readonly string[];
   readonly flags: FlagValues;
-  readonly files: FileAccess;
+  readonly files: DraftAccess;
   /** The same access with nothing read yet: what is read again and again must not add up to the bound of one run. */
   readonly openAgain: () => FileAccess;
   readonly terminal: Terminal;
+  /** Where questions are answered; a terminal where `isTTY` says so. */
+  readonly stdin: InputStream;
+  /** For questions; everything else is said through `terminal`. */
+  readonly stderr: OutputStream;
   /** Of the process; read here and in `io` only. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -22,8 +26,8 @@ export type FlagValue = string | number | boolean | readonly string[];
 /** Values by flag name; a `no-x` flag is stored as `x: false`. */
 export type FlagValues = ReadonlyMap<string, FlagValue>;
 
-/** Exit codes of the contract. A count is never an exit code. */
-export const EXIT = { answered: 0, no: 1, notAnswered: 2, bug: 3 } as const;
+/** Exit codes of the contract. A count is never an exit code. `interrupted` is what shells say of Ctrl-C. */
+export const EXIT = { answered: 0, no: 1, notAnswered: 2, bug: 3, interrupted: 130 } as const;
 
 export function textFlag(flags: FlagValues, name: string): string | null {
   const value = flags.get(name);

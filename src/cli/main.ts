@@ -4,7 +4,7 @@ import { Command as CommanderCommand, CommanderError, InvalidArgumentError, Opti
 import { nearestName } from '../domain/names.ts';
 import { ProblemError } from '../domain/problem.ts';
 import { packageRoot, packageVersion } from '../io/package.ts';
-import type { OutputStream, Terminal } from '../io/terminal.ts';
+import type { InputStream, OutputStream, Terminal } from '../io/terminal.ts';
 import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { EXIT, type FlagValue, type FlagValues, isSet, listFlag } from './invocation.ts';
@@ -12,7 +12,7 @@ import { COMMANDS, type Command } from './records/index.ts';
 
 /** What the process gives: `process` itself fits, and a test can hand in something smaller. */
 export interface World {
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -33,7 +33,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.answered : EXIT.notAnswered;
-    return reportFailure(error, world, argv.includes('--no-color'));
+    return reportFailure(error, world, argv);
   }
 }
 
@@ -58,10 +58,9 @@ function createProgram(world: World, action: Action): CommanderCommand {
 }
 
 function addCommand(program: CommanderCommand, command: Command, action: Action): void {
-  const added = program
-    .command(command.name)
-    .argument(`[${command.argument.name}]`, command.argument.help)
-    .allowExcessArguments(false);
+  const { argument } = command;
+  const added = program.command(command.name).allowExcessArguments(false);
+  if (argument !== undefined) added.argument(`[${argument.name}]`, argument.help);
   if (command.rest !== undefined) added.argument(`[${command.rest.name}...]`, command.rest.help);
   added.helpInformation = () => commandHelp(command);
   const flags = [...command.flags, ...GENERAL_FLAGS];
@@ -138,7 +137,8 @@ async function runCommand(
       stdin: world.stdin,
     });
   const [argument = null, ...rest] = given;
-  return run({ argument, rest, flags, files: openAgain(), openAgain, terminal, env: world.env });
+  const { stdin, stderr, env } = world;
+  return run({ argument, rest, flags, files: openAgain(), openAgain, terminal, stdin, stderr, env });
 }
 
 /** Commander says `error: …`; the program speaks with its own name, and says where help is. */
@@ -150,14 +150,17 @@ function usageMessage(text: string): string {
   return `edge-plan: ${message}\n  Type "edge-plan --help" for the commands, "edge-plan <command> --help" for its flags.\n`;
 }
 
-async function reportFailure(error: unknown, world: World, noColor: boolean): Promise<number> {
+/** A person at a terminal, or who asks for all of it, is told the codes too. */
+async function reportFailure(error: unknown, world: World, argv: readonly string[]): Promise<number> {
   if (error instanceof ProblemError) {
     const [{ renderProblems }, { createStyle }] = await Promise.all([
       import('../report/problems.ts'),
       import('../report/style.ts'),
     ]);
-    const hasColor = world.stderr.isTTY === true && !noColor && !world.env.NO_COLOR;
-    world.stderr.write(renderProblems(error.problems, createStyle(hasColor)));
+    const isTerminal = world.stderr.isTTY === true;
+    const style = createStyle(isTerminal && !argv.includes('--no-color') && !world.env.NO_COLOR);
+    const hasCodes = (isTerminal && !argv.includes('--quiet')) || argv.includes('--verbose');
+    world.stderr.write(renderProblems(error.problems, style, hasCodes));
     return EXIT.notAnswered;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -23,3 +23,9 @@ export interface FileAccess {
   /** The names in a folder of the installed package, sorted. */
   listShipped(folder: string): Promise<readonly string[]>;
 }
+
+/** For what writes a file that will be read as one that the user named. */
+export interface DraftAccess extends FileAccess {
+  /** A file that is not there yet: `text` as `openNamed(path)` would give it. */
+  pretend(path: string, text: string): Promise<TextFile>;
+}

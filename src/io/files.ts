@@ -8,7 +8,7 @@ import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
-import type { FileAccess, TextFile } from '../domain/files.ts';
+import type { DraftAccess, TextFile } from '../domain/files.ts';
 import { nearestName } from '../domain/names.ts';
 import { ProblemError, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
@@ -28,11 +28,11 @@ export interface FileAccessOptions {
   readonly stdin: AsyncIterable<Uint8Array | string>;
 }
 
-export function createFileAccess(options: FileAccessOptions): FileAccess {
+export function createFileAccess(options: FileAccessOptions): DraftAccess {
   return new Files(options);
 }
 
-class Files implements FileAccess {
+class Files implements DraftAccess {
   readonly #options: FileAccessOptions;
   readonly #roots: readonly string[];
   /** The real folder of the file that the user named, for it and for every file that it led to. */
@@ -64,6 +64,13 @@ class Files implements FileAccess {
     const real = await this.#realPath(absolute, reference, roots);
     if (!roots.some((root) => isBelow(root, real))) throw outside(reference, false);
     return this.#read(real, shownName(reference, from.name), dirname(absolute), home);
+  }
+
+  async pretend(path: string, text: string): Promise<TextFile> {
+    const folder = dirname(this.#resolve(this.#options.cwd, path));
+    const file = { name: path, text, folder };
+    this.#homes.set(file, await realFolder(folder));
+    return file;
   }
 
   async openShipped(path: string): Promise<TextFile> {

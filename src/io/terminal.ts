@@ -10,6 +10,9 @@ export interface OutputStream {
   readonly columns?: number;
 }
 
+/** Standard input: `process.stdin` fits. */
+export type InputStream = AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
+
 export interface Terminal {
   /** Answers: tables and documents. Resolves when the text has been handed on; a closed pipe ends quietly, a full disk with a problem. */
   print(text: string): Promise<void>;

@@ -4,6 +4,7 @@
  */
 
 import * as v from 'valibot';
+import type { Measurement as CatalogueRow } from '../domain/catalogue.ts';
 import { DISCIPLINES, type Discipline } from '../domain/disciplines.ts';
 import type { TextFile } from '../domain/files.ts';
 import type { Origin, Profile, ProfileBook } from '../domain/scenario.ts';
@@ -34,9 +35,9 @@ const schema = mapping({
   model: text('the name of a model'),
   device: text('the name of a device'),
   service_ms: measuredMs,
-  service_scv: v.optional(number({ from: 0, to: 1e6 }), 0),
+  service_scv: v.optional(number({ from: 0, to: 1e6 })),
   swap_ms: v.optional(someMs),
-  memory_mb: v.optional(someMb, 0),
+  memory_mb: v.optional(someMb),
   on_chip_mb: v.optional(someMb),
   off_chip_mb: v.optional(someMb),
   preprocess_ms: v.optional(someMs),
@@ -47,7 +48,7 @@ const schema = mapping({
   precision: v.optional(text('text')),
   conditions: v.optional(text('text')),
   samples: v.optional(wholeNumber(1e12)),
-  source: v.optional(text('text'), '-'),
+  source: v.optional(text('text')),
 });
 
 const COLUMNS: Columns = {
@@ -84,20 +85,34 @@ export function readProfiles(files: readonly TextFile[]): ProfileTable {
 /** The same for a caller that collects problems itself; sound rows are kept. */
 export function collectProfiles(files: readonly TextFile[], problems: ProblemList): ProfileTable {
   const pairs = new Map<string, Measurement[]>();
+  for (const measurement of collectMeasurements(files, problems)) {
+    const key = keyOf(measurement.model, measurement.device);
+    const rows = pairs.get(key);
+    if (rows === undefined) pairs.set(key, [measurement]);
+    else rows.push(measurement);
+  }
+  return tableOf(pairs);
+}
+
+/** Every row of some tables, in their order. Throws a `ProblemError` with everything that is wrong in them. */
+export function readMeasurements(files: readonly TextFile[]): readonly CatalogueRow[] {
+  const problems = new ProblemList();
+  const rows = collectMeasurements(files, problems);
+  problems.throwIfAny();
+  return rows.map(catalogueRow);
+}
+
+function collectMeasurements(files: readonly TextFile[], problems: ProblemList): Measurement[] {
+  const rows: Measurement[] = [];
   for (const file of files) {
     const source = new TableSource(file);
     readTable(source, COLUMNS, problems, (row, line) => {
       const result = v.safeParse(schema, row);
       for (const issue of result.issues ?? []) problems.add(source, () => explain(issue, [line]));
-      if (!result.success) return;
-      const measurement = { ...result.output, origin: source.origin([line]) };
-      const key = keyOf(measurement.model, measurement.device);
-      const rows = pairs.get(key);
-      if (rows === undefined) pairs.set(key, [measurement]);
-      else rows.push(measurement);
+      if (result.success) rows.push({ ...result.output, origin: source.origin([line]) });
     });
   }
-  return tableOf(pairs);
+  return rows;
 }
 
 /** Cells never hold a control character that could make two pairs look alike. */
@@ -130,27 +145,52 @@ function tableOf(pairs: ReadonlyMap<string, readonly Measurement[]>): ProfileTab
   };
 }
 
+function bytesOrNull(mb: number | undefined): number | null {
+  return mb === undefined ? null : bytesFromMb(mb);
+}
+
+function catalogueRow(row: Measurement): CatalogueRow {
+  return {
+    model: row.model,
+    device: row.device,
+    serviceTime: row.service_ms,
+    scvService: row.service_scv ?? null,
+    swapTime: row.swap_ms ?? null,
+    memory: bytesOrNull(row.memory_mb),
+    onChipMemory: bytesOrNull(row.on_chip_mb),
+    offChipMemory: bytesOrNull(row.off_chip_mb),
+    preprocessTime: row.preprocess_ms ?? null,
+    batch: row.batch,
+    concurrency: row.concurrency,
+    runtime: row.runtime ?? null,
+    precision: row.precision ?? null,
+    conditions: row.conditions ?? null,
+    samples: row.samples ?? null,
+    source: row.source ?? null,
+    origin: row.origin,
+  };
+}
+
 /** The profile of one pair from its rows in file order: of equal measurements the first counts. */
 function profileOf(rows: readonly Measurement[]): Profile | null {
   const base = rows.find((row) => row.batch === 1 && row.concurrency === 1);
   if (base === undefined) return null;
   const kin = rows.filter((row) => row.runtime === base.runtime && row.precision === base.precision);
-  const bytesOrNull = (mb: number | undefined) => (mb === undefined ? null : bytesFromMb(mb));
   return {
     model: base.model,
     device: base.device,
     serviceTime: base.service_ms,
-    scvService: base.service_scv,
+    scvService: base.service_scv ?? 0,
     swapTime: base.swap_ms ?? 0,
     ...(base.swap_ms === undefined && { isSwapUnknown: true }),
-    memory: bytesFromMb(base.memory_mb),
+    memory: bytesFromMb(base.memory_mb ?? 0),
     onChipMemory: bytesOrNull(base.on_chip_mb),
     offChipMemory: bytesOrNull(base.off_chip_mb),
     preprocessTime: base.preprocess_ms ?? null,
     batchServiceTimes: curve(kin, 'batch', 'concurrency'),
     concurrentServiceTimes: curve(kin, 'concurrency', 'batch'),
     samples: base.samples ?? null,
-    source: base.source,
+    source: base.source ?? '-',
     origin: base.origin,
   };
 }

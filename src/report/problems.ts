@@ -1,10 +1,18 @@
 import type { Problem } from '../domain/problem.ts';
 import type { Style } from './style.ts';
 
-/** All problems as text: place and message, the line quoted with a caret under the value, and how to mend it. */
-export function renderProblems(problems: readonly Problem[], style: Style): string {
-  return `${problems.map((problem) => renderProblem(problem, style)).join('\n\n')}\n`;
+/**
+ * All problems as text: place and message, the line quoted with a caret under the value, and how to mend it; with
+ * `hasCodes` also where more is said of them.
+ */
+export function renderProblems(problems: readonly Problem[], style: Style, hasCodes = false): string {
+  const text = problems.map((problem) => renderProblem(problem, style)).join('\n\n');
+  const codes = [...new Set(problems.map(({ code }) => code))].slice(0, MOST_CODES);
+  const more = codes.map((code) => style.faint(`  edge-plan explain ${code}\n`)).join('');
+  return `${text}\n${hasCodes ? `\n${style.faint('More:')}\n${more}` : ''}`;
 }
+
+const MOST_CODES = 5;
 
 function renderProblem(problem: Problem, style: Style): string {
   const { place, message, help } = problem;

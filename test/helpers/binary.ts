@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '../..');
-const BINARY = join(ROOT, 'bin/edge-plan.js');
+export const BINARY = join(ROOT, 'bin/edge-plan.js');
 
 /** Whether expectations are rewritten instead of held: read the difference before committing it. */
 export const IS_WRITING = process.env.EDGE_PLAN_TRANSCRIPTS === 'write';

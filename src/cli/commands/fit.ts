@@ -6,11 +6,12 @@ import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
 import { planQuestions } from '../plan-questions.ts';
+import { createStopwatch } from '../progress.ts';
 import { lossesFlag } from '../survive.ts';
 
 /** A question, not a gate: answered is 0, whatever the number. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { flags } = invocation;
+  const { flags, terminal } = invocation;
   checkHtmlFlag(flags);
   const scenario = await loadNamedScenario(invocation);
   const answerQuestions = await planQuestions(flags, scenario);
@@ -19,7 +20,8 @@ export async function run(invocation: Invocation): Promise<number> {
   const seed = numberFlag(flags, 'seed');
   const losses = lossesFlag(flags);
   const options = { ...(typeof steps === 'number' ? { steps } : {}), ...(losses === null ? {} : { losses }) };
-  const plan = await fit(scenario, { policy, seed, ...options });
+  const stopwatch = createStopwatch(terminal, 'planning');
+  const plan = await fit(scenario, { policy, seed, ...options }).finally(stopwatch.end);
   const checked = isSet(flags, 'verify') ? await verified(plan, invocation) : plan;
   const answered = await answerQuestions(checked);
   await writeHtmlFlag(answered, { gate: null, compared: null }, invocation);

@@ -3,13 +3,16 @@ import { size } from '../../sizing.ts';
 import { answer } from '../answer.ts';
 import { EXIT, type FlagValues, type Invocation, isSet, listFlag, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
+import { createStopwatch } from '../progress.ts';
 import { lossesFlag } from '../survive.ts';
 
 /** Exit code 1 where it is shown that no choice of nodes will do, 2 where neither that nor a choice was found. */
 export async function run(invocation: Invocation): Promise<number> {
-  const { flags } = invocation;
-  const losses = lossesFlag(flags);
-  const sizing = await size(await loadNamedScenario(invocation), { ...options(flags), losses: losses ?? 0 });
+  const { flags, terminal } = invocation;
+  const losses = lossesFlag(flags) ?? 0;
+  const scenario = await loadNamedScenario(invocation);
+  const stopwatch = createStopwatch(terminal, 'sizing');
+  const sizing = await size(scenario, { ...options(flags), losses }).finally(stopwatch.end);
   const shown = isSet(flags, 'verify') ? await verified(sizing, invocation) : sizing;
   const [{ renderSizingJson }, { renderSizingTable }] = await Promise.all([
     import('../../report/sizing-json.ts'),

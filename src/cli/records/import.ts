@@ -82,7 +82,11 @@ const TOLERATE_FLAG: Flag = {
 
 export const IMPORT: Command = {
   name: 'import',
-  argument: { name: 'format', help: `who wrote the file: ${IMPORT_FORMATS.map(({ name }) => name).join(', ')}` },
+  argument: {
+    name: 'format',
+    help: `who wrote the file: ${IMPORT_FORMATS.map(({ name }) => name).join(', ')}`,
+    choices: async () => IMPORT_FORMATS.map(({ name }) => name),
+  },
   rest: { name: 'file', help: 'the file, or - for standard input; several where they describe one measurement' },
   summary: 'Turns the output of a measurement tool into profile rows, and says what each figure was made from.',
   examples: [

@@ -1,0 +1,155 @@
+import { guide, type ProblemGuides } from './guide.ts';
+
+/** What a scenario says of nodes, applications, profiles and placement. */
+export const SCENARIO: ProblemGuides = {
+  'list-empty': guide(
+    'A list that must have an entry is empty.',
+    'Without a node or an application there is nothing to plan.',
+    'Add an entry.',
+    'cluster: [{ node: nano, device: jetson-nano }]',
+  ),
+  'name-twice': guide(
+    'Two applications or nodes would have one name.',
+    'Outputs and placements tell them apart by name. A group "door" with a count makes door-1, door-2 and so on.',
+    'Rename one of them.',
+    'app: door-east',
+  ),
+  'too-many-nodes': guide(
+    'There are more than 100,000 nodes.',
+    'That is the bound of one plan.',
+    'Divide the site.',
+    'count: 1000',
+  ),
+  'too-many-applications': guide(
+    'There are more than 1,000,000 application instances.',
+    'That is the bound of one plan.',
+    'Divide the site.',
+    'count: 1000',
+  ),
+  'model-unknown': guide(
+    'No profile measures this model.',
+    'A response time is predicted from measurements only.',
+    'Correct the name, or measure the model and name its profile under "profiles:".',
+    'edge-plan profiles mobilenet',
+  ),
+  'model-twice': guide(
+    'A model is listed twice among those compiled together.',
+    'A model belongs to one set.',
+    'Keep one.',
+    'compiled_together: [[mobilenet_v1, mobilenet_v2]]',
+  ),
+  'device-unknown': guide(
+    'No profile and no row of devices.csv knows this device.',
+    'Nothing is known of how fast it is or how it shares its work.',
+    'Correct the name, or name a profile of your own that measures it.',
+    'edge-plan profiles --device jetson-nano',
+  ),
+  'device-twice': guide(
+    'A device has two rows.',
+    'They could differ.',
+    'Keep one of them.',
+    'device,discipline,memory',
+  ),
+  'node-memory-unknown': guide(
+    'The memory of a node is not said, and not known of its device.',
+    'Whether containers fit cannot be told.',
+    'Say what one node has.',
+    'memory: 4 GiB',
+  ),
+  'node-discipline-unknown': guide(
+    'How the device shares its work is not said, and not known.',
+    'Each discipline has a latency model of its own.',
+    'Add it: ps, fcfs, fcfs-swap, time-slice, mps or batch.',
+    'discipline: time-slice',
+  ),
+  'discipline-unknown': guide(
+    'How the recorded device shared its work is not known.',
+    'Each discipline has a latency model of its own.',
+    'Say it on the command line.',
+    'edge-plan validate runs.csv --discipline fcfs-swap',
+  ),
+  'node-cores-unknown': guide(
+    'An application has a CPU stage, and the cores of a node are not known.',
+    'How long requests wait for the CPU cannot be told.',
+    'Say how many cores one node has.',
+    'cpu: { cores: 4 }',
+  ),
+  'profile-missing': guide(
+    'The placement puts a model on a device where it was not measured.',
+    'A response time is predicted from measurements only.',
+    'Place it on another device, or add a profile.',
+    'edge-plan profiles show resnet50',
+  ),
+  'node-unknown': guide(
+    'No node has this name.',
+    'Nodes of a group with a count are called name-1, name-2 and so on.',
+    'Correct the name.',
+    'placement: { coral-1: [door-1] }',
+  ),
+  'app-unknown': guide(
+    'No application has this name.',
+    'Instances of a group with a count are called name-1, name-2 and so on.',
+    'Correct the name.',
+    'placement: { coral-1: [door-1, door-2] }',
+  ),
+  'app-placed-twice': guide(
+    'An application is placed twice.',
+    'An instance runs in one place.',
+    'Keep one of the two.',
+    'coral-1: [door-1]',
+  ),
+  'placement-accelerators': guide(
+    'The lists of a node are not one for each of its accelerators.',
+    'Who shares an accelerator decides the response times.',
+    'Give each accelerator a list.',
+    'server-1: [[door-1], [door-2, door-3]]',
+  ),
+  'placement-profile': guide(
+    'The plan puts a model on a device where no profile measures it.',
+    'The profiles changed since the plan was made.',
+    'Add the profile, or make the plan anew.',
+    'edge-plan fit site.yaml --out plan.json',
+  ),
+  'trace-column': guide(
+    'A recording of arrivals has no column of times.',
+    'Arrivals are replayed at the recorded times.',
+    'Name the column as the message says.',
+    'arrival_time',
+  ),
+  'trace-time': guide(
+    'A recorded time cannot be read.',
+    'Times are plain numbers of seconds.',
+    'Write seconds.',
+    '12.084',
+  ),
+  'trace-order': guide(
+    'A recorded arrival is earlier than the one before.',
+    'Gaps between arrivals cannot be negative.',
+    'Sort the rows by time.',
+    'sort -n arrivals.csv',
+  ),
+  'trace-short': guide(
+    'A recording has fewer than two different times.',
+    'No rate can be taken from it.',
+    'Record for longer, or give a rate.',
+    'arrivals: poisson',
+  ),
+  'inventory-format': guide(
+    'The file of nodes is JSON that is no Kubernetes dump.',
+    'An inventory is CSV or a saved "kubectl get nodes".',
+    'Save it as one of them.',
+    'node,count,device,memory',
+  ),
+  'workload-format': guide(
+    'The file of applications is JSON.',
+    'A workload is CSV.',
+    'Save it with a header line.',
+    'app,count,model,rate,slo',
+  ),
+  'inventory-unusable': guide(
+    'No node of the inventory can be used.',
+    'Each was left out for a reason: not ready, tainted, no accelerator, or a device without a profile.',
+    'See the reason of each node, and say what the program cannot know.',
+    'edge-plan import nodes nodes.json',
+  ),
+};
