@@ -92,6 +92,12 @@ export const COMMANDS: ProblemGuides = {
     'Name the scenario that the plan was made for.',
     'edge-plan export kubernetes plan.json --scenario site.yaml',
   ),
+  'html-file': guide(
+    '--html names no file.',
+    'The page would be written nowhere.',
+    'Name the file; the command report prints the page.',
+    'edge-plan fit --html plan.html',
+  ),
   'report-unknown': guide(
     'No report has this name.',
     'Each has a writer of its own.',
