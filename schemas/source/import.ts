@@ -2,7 +2,7 @@
 
 import { DISCIPLINES } from '../../src/domain/disciplines.ts';
 import { SLO_METRICS } from '../../src/domain/scenario.ts';
-import { SCHEMA_VERSION } from '../../src/report/schema-version.ts';
+import { bareHead } from './help.ts';
 import {
   amount,
   count,
@@ -19,14 +19,7 @@ import {
 } from './keywords.ts';
 import { acceleratorIndex, type Parts } from './plan.ts';
 
-const none = (description: string): Schema => ({ description, type: 'null' });
-
-const HEAD: Parts = {
-  schemaVersion: { description: 'Version of the document.', const: SCHEMA_VERSION },
-  command: oneOf('The command that wrote it.', ['import']),
-  scenario: none('There is none.'),
-  seed: none('Nothing is random.'),
-};
+const HEAD: Parts = bareHead('import');
 
 const NOTES = listOf('What a planner should know of it.', { type: 'string' });
 
@@ -101,7 +94,7 @@ const INVENTORY = object('The nodes of a saved cluster.', {
 
 const RUNNING_PLAN = object('What runs of an exported plan, as --running writes it: a plan file.', {
   ...HEAD,
-  policy: none('A cluster does not say.'),
+  policy: { description: 'A cluster does not say.', type: 'null' },
   apps: listOf('What runs.', ref('running')),
 });
 

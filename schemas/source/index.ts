@@ -2,6 +2,7 @@
 
 import { COMPARE } from './compare.ts';
 import { GATE } from './gate.ts';
+import { DOCTOR, EXPLAIN, PROFILES } from './help.ts';
 import { IMPORT } from './import.ts';
 import type { Schema } from './keywords.ts';
 import { PLAN } from './plan.ts';
@@ -23,6 +24,9 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   'size.schema.json': SIZE,
   'validate.schema.json': VALIDATE,
   'import.schema.json': IMPORT,
+  'profiles.schema.json': PROFILES,
+  'explain.schema.json': EXPLAIN,
+  'doctor.schema.json': DOCTOR,
 };
 
 /** The file of a schema as text. */

@@ -8,6 +8,9 @@ import { complaints } from './validator.ts';
 
 /** What the program prints, on small scenarios, and the schema that it has to obey. Words in `<>` are files to come back. */
 const RUNS: readonly (readonly [schema: string, words: string])[] = [
+  ['profiles', 'profiles'],
+  ['explain', 'explain unit-missing'],
+  ['doctor', 'doctor'],
   ['plan', 'fit test/cli/fit/left-out/scenario.yaml'],
   ['plan', 'fit test/cli/fit/kubernetes-inventory/scenario.yaml'],
   ['plan', 'fit test/cli/fit/explain/scenario.yaml --explain archive --explain doorbell'],
