@@ -1,7 +1,7 @@
 /** Questions to a person at a terminal: asked on stderr, because stdout is for answers. */
 
 import process from 'node:process';
-import inquirer from 'inquirer';
+import { checkbox, confirm, input as line, search, select } from '@inquirer/prompts';
 import { Interrupted } from '../domain/interrupted.ts';
 import type { InputStream, OutputStream } from './terminal.ts';
 
@@ -29,17 +29,13 @@ export interface Prompts {
 const ROWS = 12;
 
 export function createPrompts(input: InputStream, output: OutputStream): Prompts {
-  const ask = async (question: Readonly<Record<string, unknown>>): Promise<unknown> => {
+  const ask = async <T>(question: (streams: Streams) => Promise<T>): Promise<T> => {
     const gone = new AbortController();
-    const streams = { input, output, signal: gone.signal } as unknown as Parameters<
-      typeof inquirer.createPromptModule
-    >[0];
     // At the end of input nothing is left to wait for, and the question would never be settled.
     const onIdle = () => gone.abort();
     process.once('beforeExit', onIdle);
     try {
-      const answers = await inquirer.createPromptModule(streams)([{ ...question, name: 'answer' }] as never);
-      return (answers as { answer: unknown }).answer;
+      return await question({ input, output, signal: gone.signal } as unknown as Streams);
     } catch (error) {
       if (error instanceof Error && ENDED.includes(error.name)) throw new Interrupted();
       throw error;
@@ -50,20 +46,22 @@ export function createPrompts(input: InputStream, output: OutputStream): Prompts
   return {
     text: async (message, byDefault, check) => {
       const validate = async (answer: string) => (await check(answer)) ?? true;
-      return String(await ask({ type: 'input', message, default: byDefault, validate })).trim();
+      return (await ask((streams) => line({ message, default: byDefault, validate }, streams))).trim();
     },
-    choose: async (message, choices) => String(await ask({ type: 'select', message, choices: named(choices) })),
-    search: async (message, choices) => {
+    choose: (message, choices) => ask((streams) => select({ message, choices: named(choices) }, streams)),
+    search: (message, choices) => {
       const source = (term: string | undefined) => named(choices.filter((choice) => matches(choice, term ?? '')));
-      return String(await ask({ type: 'search', message, source, pageSize: ROWS }));
+      return ask((streams) => search({ message, source, pageSize: ROWS }, streams));
     },
-    chooseSome: async (message, choices) => {
-      const list = { type: 'checkbox', message, choices: named(choices), pageSize: ROWS, loop: false, required: true };
-      return (await ask(list)) as readonly string[];
+    chooseSome: (message, choices) => {
+      const list = { message, choices: named(choices), pageSize: ROWS, loop: false, required: true };
+      return ask((streams) => checkbox(list, streams));
     },
-    confirm: async (message, byDefault) => (await ask({ type: 'confirm', message, default: byDefault })) === true,
+    confirm: (message, byDefault) => ask((streams) => confirm({ message, default: byDefault }, streams)),
   };
 }
+
+type Streams = NonNullable<Parameters<typeof confirm>[1]>;
 
 /** How inquirer calls Ctrl-C, and a question that was given up. */
 const ENDED = ['ExitPromptError', 'AbortPromptError'];
