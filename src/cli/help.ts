@@ -1,5 +1,6 @@
 /** Help text made from the command and flag records: what it does, examples that work, common flags, the rest. */
 
+import { wrappedText } from '../report/wrapped-text.ts';
 import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
 import { COMMAND_GROUPS, type Command } from './records/index.ts';
 
@@ -7,7 +8,7 @@ export function commandHelp(command: Command): string {
   const common = command.flags.filter((flag) => flag.isCommon);
   const rest = [...command.flags.filter((flag) => !flag.isCommon), ...GENERAL_FLAGS];
   return [
-    ...wrapped(command.summary, WIDTH),
+    ...wrappedText(command.summary, WIDTH).split('\n'),
     '',
     `Usage: edge-plan ${[command.name, ...argumentsOf(command).map(([syntax]) => syntax)].join(' ')} [flags]`,
     '',
@@ -73,7 +74,7 @@ const WIDTH = 80;
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const left = Math.min(34, Math.max(...rows.map(([first]) => first.length))) + 4;
   return rows.flatMap(([first, second]) => {
-    const lines = wrapped(second, WIDTH - left);
+    const lines = wrappedText(second, WIDTH - left).split('\n');
     const head = `  ${first}`;
     const fits = head.length + 2 <= left;
     return [
@@ -81,14 +82,4 @@ function columns(rows: readonly (readonly [string, string])[]): string[] {
       ...lines.slice(fits ? 1 : 0).map((line) => `${' '.repeat(left)}${line}`),
     ];
   });
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -8,7 +8,7 @@ import { type CoverMaster, type Demand, demandOf, lagrangianCost, type Offer, ti
 import type { HighsSolver } from './highs.ts';
 import { quickPatterns } from './pattern-greedy.ts';
 import type { Room } from './pattern-room.ts';
-import { searchPatterns } from './pattern-search.ts';
+import { FIRST_NODES, MORE, NEGLIGIBLE, searchedKind } from './pattern-rounds.ts';
 import type { StateSpace } from './states.ts';
 import type { StepCount } from './steps.ts';
 
@@ -21,12 +21,6 @@ export interface CoverGeneration {
   /** Nodes of every pattern in the last linear optimum, in the master's order; may be shorter than it is now. */
   readonly nodes: Float64Array;
 }
-
-/** Search nodes per kind in the first rounds; more only where they find nothing. */
-const FIRST_NODES = 2_000;
-const MORE = 8;
-/** Share of the cost that is not worth proving: far below any gap that is reported. */
-const NEGLIGIBLE = 2e-5;
 
 export interface CoverTask {
   readonly space: StateSpace;
@@ -58,7 +52,7 @@ export async function generateCover(
     const values = answer.duals.slice(0, classes.length).map((dual) => (dual > 0 ? dual : 0));
     const yields = Array.from(answer.duals.subarray(classes.length));
     nodes = answer.values.slice(offers.length);
-    const tolerance = toleranceOf(task, lagrangianCost(offers, demandOf(space.fleet, values, yields)));
+    const tolerance = costTolerance(task, lagrangianCost(offers, demandOf(space.fleet, values, yields)));
     const thresholdOf = (kind: number) => (yields[kind] as number) + tolerance * (offers[kind] as Offer).cost;
     let isNew = false;
     let isComplete = true;
@@ -67,10 +61,8 @@ export async function generateCover(
     }
     if (isNew) continue;
     const most = rooms.map((room, kind) => {
-      const limits = { mostNodes, mostQuestions: steps.left, mostFound: Number.POSITIVE_INFINITY };
-      const result = searchPatterns(space, room, { values, threshold: thresholdOf(kind), want: 'best', ...limits });
-      steps.spendOnSearch(result.nodes);
-      for (const state of result.found) isNew = master.add(state) || isNew;
+      const result = searchedKind({ space, master, steps }, room, { values, threshold: thresholdOf(kind), mostNodes });
+      isNew ||= result.isNew;
       isComplete &&= result.isComplete;
       return result.bound;
     });
@@ -84,7 +76,7 @@ export async function generateCover(
 }
 
 /** By what share of its cost a pattern may better a node and still be left out, without the rounded bound suffering. */
-function toleranceOf({ costStep }: CoverTask, cost: number): number {
+function costTolerance({ costStep }: CoverTask, cost: number): number {
   if (!(cost > 0)) return NEGLIGIBLE;
   const above = costStep > 0 ? 0.1 * (cost - (Math.ceil(cost / costStep) - 1) * costStep) : 0;
   return Math.max(above / cost, NEGLIGIBLE);

@@ -2,8 +2,9 @@
 
 import type { Offer } from './cover-master.ts';
 import { quickPatterns } from './pattern-greedy.ts';
-import { patternCounts, patternValue } from './pattern-master.ts';
+import { patternValue } from './pattern-master.ts';
 import type { Room } from './pattern-room.ts';
+import { patternCounts } from './pattern-set.ts';
 import type { StateCounts } from './rehost.ts';
 import type { NodeState, StateSpace } from './states.ts';
 

@@ -18,8 +18,7 @@
 
 import type { Fleet } from './fleet.ts';
 import type { ColumnProgram } from './highs.ts';
-import { patternCounts } from './pattern-master.ts';
-import type { NodeState } from './states.ts';
+import { compressed, PatternSet, patternCounts } from './pattern-set.ts';
 
 /** What nodes of one kind cost and how many there may be. */
 export interface Offer {
@@ -39,47 +38,24 @@ export interface Demand {
   readonly total: number;
 }
 
-export class CoverMaster {
+export class CoverMaster extends PatternSet {
   readonly #fleet: Fleet;
-  readonly #patterns: NodeState[] = [];
-  readonly #known = new Set<NodeState>();
 
   constructor(fleet: Fleet) {
+    super();
     this.#fleet = fleet;
-  }
-
-  get patterns(): readonly NodeState[] {
-    return this.#patterns;
-  }
-
-  /** Adds a pattern; whether it is new and hosts anything. */
-  add(state: NodeState): boolean {
-    if (this.#known.has(state) || state.mixes.every((mix) => mix.length === 0)) return false;
-    this.#known.add(state);
-    this.#patterns.push(state);
-    return true;
   }
 
   /** Variables: extra nodes of every kind, then nodes of every pattern. Rows: every class, then every kind. */
   program(offers: readonly Offer[]): ColumnProgram {
     const { classes, kinds } = this.#fleet;
-    const starts: number[] = [0];
-    const indices: number[] = [];
-    const values: number[] = [];
-    const column = (entries: Iterable<readonly [number, number]>) => {
-      for (const [row, value] of entries) {
-        indices.push(row);
-        values.push(value);
-      }
-      starts.push(indices.length);
-    };
-    for (const { index } of kinds) column([[classes.length + index, -1]]);
-    for (const state of this.#patterns) {
-      const counts = [...patternCounts(state)].map(([index, count]) => [index, -count] as const);
-      column([...counts, [classes.length + state.kind.index, 1]]);
-    }
-    const zeros = this.#patterns.map(() => 0);
-    const most = this.#patterns.map(({ kind }) => (offers[kind.index] as Offer).most);
+    const extra = kinds.map(({ index }) => [[classes.length + index, -1] as const]);
+    const taken = this.patterns.map((state) => [
+      ...[...patternCounts(state)].map(([index, count]) => [index, -count] as const),
+      [classes.length + state.kind.index, 1] as const,
+    ]);
+    const zeros = this.patterns.map(() => 0);
+    const most = this.patterns.map(({ kind }) => (offers[kind.index] as Offer).most);
     return {
       columns: {
         cost: Float64Array.from([...offers.map(({ cost }) => -cost), ...zeros]),
@@ -91,11 +67,7 @@ export class CoverMaster {
           ...offers.map(({ least }) => least),
         ]),
       },
-      matrix: {
-        starts: Int32Array.from(starts),
-        indices: Int32Array.from(indices),
-        values: Float64Array.from(values),
-      },
+      matrix: compressed([...extra, ...taken]),
     };
   }
 }

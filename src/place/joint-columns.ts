@@ -6,15 +6,9 @@ import type { HighsSolver } from './highs.ts';
 import { type JointMaster, jointBound } from './joint-master.ts';
 import { quickPatterns } from './pattern-greedy.ts';
 import type { Room } from './pattern-room.ts';
-import { searchPatterns } from './pattern-search.ts';
+import { FIRST_NODES, MORE, searchedKind, toleranceOf } from './pattern-rounds.ts';
 import type { StateSpace } from './states.ts';
 import type { StepCount } from './steps.ts';
-
-/** Search nodes per kind and cluster in the first rounds; more only where they find nothing. */
-const FIRST_NODES = 2_000;
-const MORE = 8;
-/** Share of the whole that is not worth proving: far below any gap that is reported. */
-const NEGLIGIBLE = 2e-5;
 
 /** Adds patterns until the steps are spent or none is missing; the least bound on the weight that survives, rounded. */
 export async function generateJointly(
@@ -26,6 +20,7 @@ export async function generateJointly(
   steps: StepCount,
 ): Promise<number> {
   const { fleet } = space;
+  const nodes = sizes.flat().reduce((sum, count) => sum + count, 0);
   let least = Number.POSITIVE_INFINITY;
   let mostNodes = FIRST_NODES;
   while (!steps.isSpent) {
@@ -34,7 +29,7 @@ export async function generateJointly(
     if (answer === null) break;
     steps.spendOnProgram(program.columns.cost.length);
     const prices = pricesOf(fleet, sizes.length, answer.duals);
-    const tolerance = toleranceOf(fleet, sizes, jointBound(fleet, sizes, prices.values, prices.yields));
+    const tolerance = toleranceOf(fleet, nodes, jointBound(fleet, sizes, prices.values, prices.yields));
     let isNew = false;
     let isComplete = true;
     for (const [v, values] of prices.values.entries()) {
@@ -47,10 +42,8 @@ export async function generateJointly(
     const most = prices.values.map((values, v) =>
       rooms.map((room, k) => {
         const threshold = (prices.yields[v]?.[k] as number) + tolerance;
-        const limits = { mostNodes, mostQuestions: steps.left, mostFound: Number.POSITIVE_INFINITY };
-        const result = searchPatterns(space, room, { values, threshold, want: 'best', ...limits });
-        steps.spendOnSearch(result.nodes);
-        for (const state of result.found) isNew = master.add(state) || isNew;
+        const result = searchedKind({ space, master, steps }, room, { values, threshold, mostNodes });
+        isNew ||= result.isNew;
         isComplete &&= result.isComplete;
         return result.bound;
       }),
@@ -72,12 +65,4 @@ function pricesOf({ classes, kinds }: Fleet, clusters: number, duals: Float64Arr
     ),
     yields: each.map((v) => Array.from(duals.subarray(kindRows + v * kinds.length, kindRows + (v + 1) * kinds.length))),
   };
-}
-
-/** By how much a pattern may better its node's yield and still be left out, without the rounded bound suffering. */
-function toleranceOf({ classes }: Fleet, sizes: readonly (readonly number[])[], total: number): number {
-  const nodes = sizes.flat().reduce((sum, count) => sum + count, 0);
-  const isWhole = classes.every(({ app }) => Number.isInteger(app.weight));
-  const toNext = isWhole ? 0.1 * (Math.floor(total + 1e-6) + 1 - total) : 0;
-  return Math.max(toNext, NEGLIGIBLE * total) / Math.max(1, nodes);
 }

@@ -13,31 +13,17 @@
 
 import type { Fleet } from './fleet.ts';
 import type { ColumnProgram } from './highs.ts';
-import { patternCounts } from './pattern-master.ts';
-import type { NodeState } from './states.ts';
+import { compressed, PatternSet, patternCounts } from './pattern-set.ts';
 
-export class JointMaster {
+export class JointMaster extends PatternSet {
   readonly #fleet: Fleet;
   /** Nodes of each kind in each cluster. */
   readonly #sizes: readonly (readonly number[])[];
-  readonly #patterns: NodeState[] = [];
-  readonly #known = new Set<NodeState>();
 
   constructor(fleet: Fleet, sizes: readonly (readonly number[])[]) {
+    super();
     this.#fleet = fleet;
     this.#sizes = sizes;
-  }
-
-  get patterns(): readonly NodeState[] {
-    return this.#patterns;
-  }
-
-  /** Adds a pattern, for every cluster; whether it is new and hosts anything. */
-  add(state: NodeState): boolean {
-    if (this.#known.has(state) || state.mixes.every((mix) => mix.length === 0)) return false;
-    this.#known.add(state);
-    this.#patterns.push(state);
-    return true;
   }
 
   /**
@@ -47,23 +33,14 @@ export class JointMaster {
   program(): ColumnProgram {
     const { classes, kinds } = this.#fleet;
     const kindRows = this.#sizes.length * classes.length;
-    const starts: number[] = [0];
-    const indices: number[] = [];
-    const values: number[] = [];
+    const columns: (readonly (readonly [number, number])[])[] = [];
     const upper = classes.map(({ instances }) => instances.length);
-    const column = (entries: readonly (readonly [number, number])[]) => {
-      for (const [row, value] of entries) {
-        indices.push(row);
-        values.push(value);
-      }
-      starts.push(indices.length);
-    };
-    for (const { index } of classes) column(this.#sizes.map((_, v) => [v * classes.length + index, 1] as const));
+    for (const { index } of classes) columns.push(this.#sizes.map((_, v) => [v * classes.length + index, 1] as const));
     for (const [v, sizes] of this.#sizes.entries()) {
-      for (const state of this.#patterns) {
+      for (const state of this.patterns) {
         const counts = [...patternCounts(state)];
         const taken = counts.map(([index, count]) => [v * classes.length + index, -count] as const);
-        column([...taken, [kindRows + v * kinds.length + state.kind.index, 1]]);
+        columns.push([...taken, [kindRows + v * kinds.length + state.kind.index, 1]]);
         upper.push(sizes[state.kind.index] as number);
       }
     }
@@ -73,11 +50,7 @@ export class JointMaster {
         upper: Float64Array.from(upper),
       },
       rows: { upper: Float64Array.from([...new Array<number>(kindRows).fill(0), ...this.#sizes.flat()]) },
-      matrix: {
-        starts: Int32Array.from(starts),
-        indices: Int32Array.from(indices),
-        values: Float64Array.from(values),
-      },
+      matrix: compressed(columns),
     };
   }
 }

@@ -4,12 +4,11 @@
  */
 
 import { roundedBound } from './bound.ts';
-import type { Fleet } from './fleet.ts';
 import type { HighsSolver } from './highs.ts';
 import { quickPatterns } from './pattern-greedy.ts';
 import { classPrices, type PatternMaster, pricedBound } from './pattern-master.ts';
 import type { Room } from './pattern-room.ts';
-import { searchPatterns } from './pattern-search.ts';
+import { FIRST_NODES, MORE, searchedKind, toleranceOf } from './pattern-rounds.ts';
 import type { StateSpace } from './states.ts';
 import type { StepCount } from './steps.ts';
 
@@ -20,12 +19,6 @@ export interface Generation {
   readonly values: Float64Array;
   readonly most: readonly number[];
 }
-
-/** Search nodes per kind in the first rounds; more only where they find nothing. */
-const FIRST_NODES = 2_000;
-const MORE = 8;
-/** Share of the whole that is not worth proving: far below any gap that is reported. */
-const NEGLIGIBLE = 2e-5;
 
 /** Adds patterns to the master until the steps are spent, nothing is found, or `enough` is shown to be the most. */
 export async function generatePatterns(
@@ -46,7 +39,7 @@ export async function generatePatterns(
     steps.spendOnProgram(program.columns.cost.length);
     const values = classPrices(fleet.classes, answer.duals.subarray(0, fleet.classes.length));
     const yields = Array.from(answer.duals.subarray(fleet.classes.length));
-    const tolerance = toleranceOf(fleet, pricedBound(fleet, values, yields));
+    const tolerance = toleranceOf(fleet, fleet.kindOf.length, pricedBound(fleet, values, yields));
     let isNew = false;
     let isComplete = true;
     for (const [kind, room] of rooms.entries()) {
@@ -57,10 +50,8 @@ export async function generatePatterns(
     if (isNew) continue;
     const most = rooms.map((room, kind) => {
       const threshold = (yields[kind] as number) + tolerance;
-      const limits = { mostNodes, mostQuestions: steps.left, mostFound: Number.POSITIVE_INFINITY };
-      const result = searchPatterns(space, room, { values, threshold, want: 'best', ...limits });
-      steps.spendOnSearch(result.nodes);
-      for (const state of result.found) isNew = master.add(state) || isNew;
+      const result = searchedKind({ space, master, steps }, room, { values, threshold, mostNodes });
+      isNew ||= result.isNew;
       isComplete &&= result.isComplete;
       return result.bound;
     });
@@ -70,12 +61,4 @@ export async function generatePatterns(
     if (!isNew) mostNodes *= MORE;
   }
   return best;
-}
-
-/** By how much a pattern may better its node's yield and still be left out, without the rounded bound suffering. */
-function toleranceOf(fleet: Fleet, total: number): number {
-  const nodes = fleet.kindOf.length;
-  const isWhole = fleet.classes.every(({ app }) => Number.isInteger(app.weight));
-  const toNext = isWhole ? 0.1 * (Math.floor(total + 1e-6) + 1 - total) : 0;
-  return Math.max(toNext, NEGLIGIBLE * total) / Math.max(1, nodes);
 }

@@ -14,73 +14,37 @@
 
 import type { ApplicationClass, Fleet } from './fleet.ts';
 import type { ColumnProgram } from './highs.ts';
+import { compressed, PatternSet, patternCounts } from './pattern-set.ts';
 import type { NodeState } from './states.ts';
 
-export class PatternMaster {
+export class PatternMaster extends PatternSet {
   readonly #fleet: Fleet;
-  readonly #patterns: NodeState[] = [];
-  readonly #known = new Set<NodeState>();
 
   constructor(fleet: Fleet) {
+    super();
     this.#fleet = fleet;
-  }
-
-  get patterns(): readonly NodeState[] {
-    return this.#patterns;
-  }
-
-  /** Adds a pattern; whether it is new and hosts anything. */
-  add(state: NodeState): boolean {
-    if (this.#known.has(state) || state.mixes.every((mix) => mix.length === 0)) return false;
-    this.#known.add(state);
-    this.#patterns.push(state);
-    return true;
   }
 
   /** Variables: `hosted` of every class, then nodes of every pattern. Rows: every class, then every kind. */
   program(): ColumnProgram {
     const { classes, kinds } = this.#fleet;
-    const starts: number[] = [0];
-    const indices: number[] = [];
-    const values: number[] = [];
-    const column = (entries: Iterable<readonly [number, number]>) => {
-      for (const [row, value] of entries) {
-        indices.push(row);
-        values.push(value);
-      }
-      starts.push(indices.length);
-    };
-    for (const { index } of classes) column([[index, 1]]);
-    for (const state of this.#patterns) {
-      const counts = patternCounts(state);
-      column([...counts].map(([index, count]) => [index, -count] as const));
-      indices.push(classes.length + state.kind.index);
-      values.push(1);
-      starts[starts.length - 1] = indices.length;
-    }
+    const hosted = classes.map(({ index }) => [[index, 1] as const]);
+    const taken = this.patterns.map((state) => [
+      ...[...patternCounts(state)].map(([index, count]) => [index, -count] as const),
+      [classes.length + state.kind.index, 1] as const,
+    ]);
     return {
       columns: {
-        cost: Float64Array.from([...classes.map(({ app }) => app.weight), ...this.#patterns.map(() => 0)]),
+        cost: Float64Array.from([...classes.map(({ app }) => app.weight), ...this.patterns.map(() => 0)]),
         upper: Float64Array.from([
           ...classes.map(({ instances }) => instances.length),
-          ...this.#patterns.map(({ kind }) => kind.nodes.length),
+          ...this.patterns.map(({ kind }) => kind.nodes.length),
         ]),
       },
       rows: { upper: Float64Array.from([...classes.map(() => 0), ...kinds.map(({ nodes }) => nodes.length)]) },
-      matrix: {
-        starts: Int32Array.from(starts),
-        indices: Int32Array.from(indices),
-        values: Float64Array.from(values),
-      },
+      matrix: compressed([...hosted, ...taken]),
     };
   }
-}
-
-/** Instances of each class in a pattern, all accelerators together, by class index. */
-export function patternCounts(state: NodeState): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  for (const [index, count] of state.mixes.flat()) counts.set(index, (counts.get(index) ?? 0) + count);
-  return counts;
 }
 
 /** What a pattern is worth. */

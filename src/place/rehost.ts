@@ -1,7 +1,7 @@
 /** Hosting again what lost its place: first beside all others, who stay; then, if that fails, with everything moved. */
 
 import type { ApplicationClass } from './fleet.ts';
-import { patternCounts } from './pattern-master.ts';
+import { patternCounts } from './pattern-set.ts';
 import type { NodeState, StateSpace } from './states.ts';
 
 /** How many nodes are in each state. */

@@ -10,7 +10,7 @@ import type { GroupCount, LossCase, Survival } from '../domain/survival.ts';
 import { statesOf } from './assign.ts';
 import { fleetOf } from './fleet.ts';
 import { lossVectors } from './losses.ts';
-import { patternCounts } from './pattern-master.ts';
+import { patternCounts } from './pattern-set.ts';
 import type { PlacementProblem } from './problem.ts';
 import { countStates, keptInstances, rehostedInPlace, type StateCounts } from './rehost.ts';
 import { checkRehosting, type Placer, placeAsFound, rehostedAnew, remainingProblem } from './remaining.ts';

@@ -7,8 +7,8 @@ import { documentName } from './document-name.ts';
 import { percent } from './numbers.ts';
 import type { TableOptions } from './plan-parts.ts';
 import type { Style } from './style.ts';
-import { wrapped } from './text-lines.ts';
 import { textTable } from './text-table.ts';
+import { wrappedText } from './wrapped-text.ts';
 
 export function renderComparisonTable(
   scenario: string,
@@ -18,7 +18,7 @@ export function renderComparisonTable(
 ): string {
   const { offered, nodes } = comparison;
   const overview = `${documentName(scenario)}: ${counted(nodes, 'node')}, ${counted(offered, 'application')}\n`;
-  const [headline = '', ...others] = sentencesOf(comparison, requests).map((sentence) => wrapped(sentence, width));
+  const [headline = '', ...others] = sentencesOf(comparison, requests).map((sentence) => wrappedText(sentence, width));
   const verdicts = [style.strong(headline), ...others];
   const sections = [overview, `${verdicts.join('\n')}\n`, rowsTable(comparison, requests, style, width)];
   return [...sections, notes(comparison, requests, style, width)].join('\n');
@@ -93,7 +93,7 @@ function notes(comparison: Comparison, requests: number | null, style: Style, wi
     ...rows.flatMap(deratedNote),
     ...(isWeighted(comparison) ? ['of bound: by weight.'] : []),
   ];
-  return style.faint(lines.map((line) => `${wrapped(line, width)}\n`).join(''));
+  return style.faint(lines.map((line) => `${wrappedText(line, width)}\n`).join(''));
 }
 
 function simulatedNote(rows: readonly ComparisonRow[]): string {

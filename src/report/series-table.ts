@@ -19,8 +19,8 @@ import { grouped, percent, rounded } from './numbers.ts';
 import type { TableOptions } from './plan-parts.ts';
 import { spreadName, spreadVerdictOf } from './series-words.ts';
 import type { Style } from './style.ts';
-import { wrapped } from './text-lines.ts';
 import { textTable } from './text-table.ts';
+import { wrappedText } from './wrapped-text.ts';
 
 export function renderSeriesTable(series: ComparisonSeries, { style, width }: TableOptions): string {
   const { scenario, base, shard, axis } = series;
@@ -28,7 +28,7 @@ export function renderSeriesTable(series: ComparisonSeries, { style, width }: Ta
   const size = `${counted(base.nodes, 'node')}, ${counted(base.offered, 'application')}`;
   const sections = [
     `${documentName(scenario)}: ${size}${part}\n`,
-    `${style.strong(wrapped(spreadVerdictOf(series), width))}\n`,
+    `${style.strong(wrappedText(spreadVerdictOf(series), width))}\n`,
     ...(axis.parameter === 'random' ? [] : [valueTable(series, style, width), chart(series, width)]),
     spreadTable(series, style, width),
     style.faint(notes(series, width)),
@@ -121,7 +121,7 @@ function notes({ axis, items }: ComparisonSeries, width: number): string {
     `edge-plan's own policies violate ${violating === 0 ? 'nothing' : violating} in the latency models${simulatedText(items)}.`,
     ...(axis.parameter === 'random' ? [rangesText(axis.ranges)] : []),
   ];
-  return lines.map((line) => `${wrapped(line, width)}\n`).join('');
+  return lines.map((line) => `${wrappedText(line, width)}\n`).join('');
 }
 
 function oursViolating(rows: SeriesItem['rows']): number {

@@ -1,0 +1,48 @@
+/** What every master program of patterns is made of: the patterns, each once, and columns of numbers. */
+
+import type { ColumnProgram } from './highs.ts';
+import type { NodeState } from './states.ts';
+
+/** Patterns known so far, in the order in which they came. */
+export class PatternSet {
+  readonly #patterns: NodeState[] = [];
+  readonly #known = new Set<NodeState>();
+
+  get patterns(): readonly NodeState[] {
+    return this.#patterns;
+  }
+
+  /** Adds a pattern; whether it is new and hosts anything. */
+  add(state: NodeState): boolean {
+    if (this.#known.has(state) || state.mixes.every((mix) => mix.length === 0)) return false;
+    this.#known.add(state);
+    this.#patterns.push(state);
+    return true;
+  }
+}
+
+/** Instances of each class in a pattern, all accelerators together, by class index. */
+export function patternCounts(state: NodeState): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const [index, count] of state.mixes.flat()) counts.set(index, (counts.get(index) ?? 0) + count);
+  return counts;
+}
+
+/** Columns, each a list of [row, value], as a solver takes them. */
+export function compressed(columns: Iterable<Iterable<readonly [number, number]>>): ColumnProgram['matrix'] {
+  const starts: number[] = [0];
+  const indices: number[] = [];
+  const values: number[] = [];
+  for (const column of columns) {
+    for (const [row, value] of column) {
+      indices.push(row);
+      values.push(value);
+    }
+    starts.push(indices.length);
+  }
+  return {
+    starts: Int32Array.from(starts),
+    indices: Int32Array.from(indices),
+    values: Float64Array.from(values),
+  };
+}
