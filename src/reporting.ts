@@ -13,20 +13,13 @@ import { type PlanOrigin, planOfFile } from './export.ts';
 import { headroomOfAll } from './headroom.ts';
 import { loadCurves } from './load-curves.ts';
 import type { AskedApplication } from './place/explain-application.ts';
+import { POLICIES } from './place/policies.ts';
 import { fit, loadScenario, predict } from './plan.ts';
 import { isPlanFile } from './read/plan-file.ts';
 import { readScenario } from './read/scenario.ts';
 
 /** Those that search nothing: together they take a part of the time that the plan itself took. */
-const SIDE_BY_SIDE: readonly PolicyName[] = [
-  'greedy-online',
-  'knapsack-first',
-  'knapsack-best',
-  'knapsack-worst',
-  'ibis-bfs',
-  'ibis-dfs',
-  'ibis-grouping',
-];
+const SIDE_BY_SIDE = POLICY_NAMES.filter((name) => POLICIES[name].steps === 0);
 
 /** Applications that did not fit and are explained; of the others only the reason is told. */
 const MOST_EXPLAINED = 24;
