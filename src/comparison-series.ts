@@ -5,6 +5,7 @@ import {
   type ComparisonSeries,
   type ComparisonSettings,
   type SeriesAxis,
+  type SeriesItem,
   type Shard,
   shardValues,
   type Variation,
@@ -21,11 +22,13 @@ export interface SeriesOptions {
   readonly shard: Shard | null;
   readonly threads: number;
   readonly onProgress?: (done: number, expected: number) => void;
+  /** Told of the comparison at a value when it is finished. */
+  readonly onItem?: (item: SeriesItem) => void;
 }
 
 /** Compares at every value that the shard holds, each on one thread. The result does not depend on `threads`. */
 export async function compareSeries(scenario: Scenario, options: SeriesOptions): Promise<ComparisonSeries> {
-  const { settings, axis, shard, threads, onProgress } = options;
+  const { settings, axis, shard, threads, onProgress, onItem } = options;
   const values = shardValues(axis.values, shard);
   let done = 0;
   const items = await withWorkers(scenario, Math.min(threads, values.length), (workers) =>
@@ -33,6 +36,7 @@ export async function compareSeries(scenario: Scenario, options: SeriesOptions):
       const variation = variationOf(axis, value, settings.seed);
       const { item } = await workers.run({ kind: 'comparison', variation, settings });
       done += 1;
+      onItem?.(item);
       onProgress?.(done, values.length);
       return item;
     }),

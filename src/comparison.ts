@@ -22,6 +22,8 @@ export interface ComparisonObserver {
   readonly onProgress?: (share: number) => void;
   /** Told what a task for a row took, ms of one thread. */
   readonly onTime?: (policy: ComparedPolicy, elapsed: number) => void;
+  /** Told of a row when it is finished. */
+  readonly onRow?: (row: ComparisonRow) => void;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function compare(
   variation: Variation | null,
   settings: ComparisonSettings,
   workers: Workers,
-  { onProgress, onTime }: ComparisonObserver = {},
+  { onProgress, onTime, onRow }: ComparisonObserver = {},
 ): Promise<Comparison> {
   const offered = applicationCount(scenario);
   const shares = settings.policies.map(() => 0);
@@ -45,6 +47,7 @@ export async function compare(
     const question = { variation, settings, workers: timed(workers, policy, onTime), offered, tell };
     const row = await (policy === 'knapsack-derated' ? deratedRow(question) : plainRow(question, policy));
     tell(1);
+    onRow?.(row);
     return row;
   };
   const rows = await inOrder(settings.policies, workers.threads === 1 ? 1 : settings.policies.length, rowOf);

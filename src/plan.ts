@@ -9,6 +9,7 @@ import { tenanciesOf } from './domain/tenancy.ts';
 import { memoryNeeded } from './place/constraints.ts';
 import { explainLeftOut } from './place/explain.ts';
 import { POLICIES } from './place/policies.ts';
+import type { PlacementProblem, PlacementResult } from './place/problem.ts';
 import { placementProblem } from './placement-problem.ts';
 import { createLatencyQuestion } from './predict/node.ts';
 import { readScenario } from './read/scenario.ts';
@@ -35,18 +36,35 @@ export interface FitOptions {
   readonly steps?: number;
   /** Everything placed must find a place again after any so many nodes are lost; left out: nothing is asked. */
   readonly losses?: number;
+  /** Told of every better plan on the way, made only when it is asked for, and then at once. */
+  readonly onFound?: (plan: () => Plan) => void;
 }
 
 /** Places the scenario's applications by a policy, and says what the default models think of the result. */
-export async function fit(scenario: Scenario, { policy, seed, steps, losses }: FitOptions): Promise<Plan> {
+export async function fit(scenario: Scenario, { policy, seed, steps, losses, onFound }: FitOptions): Promise<Plan> {
   const { run, keepsSlos: knowsSlos, steps: usual } = POLICIES[policy];
   const problem = placementProblem(scenario, seed, steps ?? usual);
   const { placement, status, upperBound, survival } =
-    losses === undefined ? { ...(await run(problem)), survival: null } : await surviving(problem, policy, losses);
+    losses === undefined
+      ? {
+          ...(await run(problem, onFound && ((found) => onFound(() => planOnTheWay(problem, policy, found()))))),
+          survival: null,
+        }
+      : await surviving(problem, policy, losses);
   const reasons = explainLeftOut(problem, placement).map((reason) => leftOutSentence(reason, survival !== null));
   const nodes = nodePlans(scenario, placement, problem.latency);
   const plan = { scenario, seed, policy, placement, status, upperBound, knowsSlos, nodes, reasons };
   return { command: 'fit', ...plan, ...(survival === null ? {} : { survival }) };
+}
+
+/** What a search has so far. Why it leaves something out is not known before the search is over. */
+function planOnTheWay(problem: PlacementProblem, policy: PolicyName, result: PlacementResult): Plan {
+  const { scenario, seed, latency } = problem;
+  const { placement, status, upperBound } = result;
+  const reasons = scenario.apps.map(() => 'the search was not over');
+  const nodes = nodePlans(scenario, placement, latency);
+  const { keepsSlos: knowsSlos } = POLICIES[policy];
+  return { command: 'fit', scenario, seed, policy, placement, status, upperBound, knowsSlos, nodes, reasons };
 }
 
 /** What the default models think of the placement that the scenario gives, or of `fit`'s where it gives none. */

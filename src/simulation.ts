@@ -1,6 +1,7 @@
 /** A plan through the simulator: where the placement comes from, how much is simulated, and the plan with the result. */
 
 import type { FileAccess } from './domain/files.ts';
+import type { Halt } from './domain/halt.ts';
 import type { Plan } from './domain/plan.ts';
 import type { PolicyName } from './domain/policies.ts';
 import { ProblemError, problem } from './domain/problem.ts';
@@ -21,6 +22,8 @@ export interface SimulationSettings {
   readonly jobs: number | null;
   readonly cores: number;
   readonly onProgress?: (done: number, expected: number) => void;
+  /** Once it is said, the simulation ends early, with what was measured by then; long ones leave this thread free for it. */
+  readonly halt?: Halt;
 }
 
 /** Where the placement to be simulated comes from: a plan file, a policy, or (`null`) the scenario's own, else `fit`. */
@@ -47,7 +50,9 @@ export async function simulatePlan(plan: Plan, settings: SimulationSettings): Pr
   const expected = expectedRequests(scenario, placement, { ...settings, requestsPerApplication });
   if (!(expected <= MOST_REQUESTS)) throw new ProblemError([tooMany(expected)]);
   const jobs = settings.jobs ?? Math.min(settings.cores, Math.ceil(expected / WORTH_A_THREAD));
-  const simulation = await simulatePlacement(scenario, placement, { ...settings, requestsPerApplication, jobs });
+  const isAway = settings.halt !== undefined && expected > WORTH_LEAVING;
+  const options = { ...settings, requestsPerApplication, jobs, isAway };
+  const simulation = await simulatePlacement(scenario, placement, options);
   return { ...plan, simulation };
 }
 
@@ -56,6 +61,8 @@ const MOST_REQUESTS = 1e10;
 
 /** Starting a thread takes about as long as this many requests. */
 const WORTH_A_THREAD = 2_000_000;
+/** From here on a thread costs nobody anything: seconds of work, in which this one would hear nobody. */
+const WORTH_LEAVING = 3_000_000;
 
 /** What a run without `requestsPerApplication` simulates in all, shared among the applications within bounds. */
 const DEFAULT_REQUESTS = 20_000_000;

@@ -23,6 +23,11 @@ export interface SizeOptions {
   /** Limits as text, `KIND=N` each: nodes that are there in any case, and the most that there may be. */
   readonly atLeast?: readonly string[];
   readonly atMost?: readonly string[];
+  /**
+   * Told of every better answer on the way, made only when it is asked for, and then at once. It does not look at losses
+   * yet: its `losses` are 0.
+   */
+  readonly onFound?: (sizing: () => Sizing) => void;
 }
 
 /** Enough to prove the shipped example in some seconds. */
@@ -45,10 +50,16 @@ export async function size(scenario: Scenario, options: SizeOptions): Promise<Si
     most: atMost[k] ?? MOST_NODES,
   }));
   const choice: Scenario = { ...scenario, nodes: numbered(kinds.map(({ group }) => group)), placement: null };
-  const answer = await sizedFor({ problem: placementProblem(choice, seed, steps), offers, losses });
-  const plan = 'nodes' in answer ? sizedPlan(choice, answer, seed) : null;
   const limited = kinds.map((kind, k) => ({ ...kind, atLeast: atLeast[k] ?? null, atMost: atMost[k] ?? null }));
-  return { scenario, seed, goal, losses, plan, kinds: answered(limited, answer, plan), ...outcome(scenario, answer) };
+  const sizing = (answer: Sized | NotSized, lost: number): Sizing => {
+    const plan = 'nodes' in answer ? sizedPlan(choice, answer, seed) : null;
+    const said = outcome(scenario, answer);
+    return { scenario, seed, goal, losses: lost, plan, kinds: answered(limited, answer, plan), ...said };
+  };
+  const { onFound } = options;
+  const onSized = onFound && ((found: () => Sized) => onFound(() => sizing(found(), 0)));
+  const request = { problem: placementProblem(choice, seed, steps), offers, losses };
+  return sizing(await sizedFor({ ...request, ...(onSized && { onFound: onSized }) }), losses);
 }
 
 function kindOf(groups: readonly NodeGroup[]): Pick<SizedKind, 'group' | 'names'> {

@@ -4,6 +4,7 @@ import type { Plan } from './domain/plan.ts';
 import type { ApplicationGroup, Scenario } from './domain/scenario.ts';
 import { type SloStanding, worstStandings } from './domain/standing.ts';
 import type { Sweep, SweepPoint, SweepResult } from './domain/sweep.ts';
+import { nextTurn } from './domain/turn.ts';
 import { nodePlans } from './plan.ts';
 import { createLatencyQuestion } from './predict/node.ts';
 
@@ -13,12 +14,34 @@ const CURVE_POINTS = 71;
 /** Halvings of one chart step when the breaking value is searched: a millionth of the range. */
 const BISECTIONS = 14;
 
+/** Who wants to know how a sweep goes. */
+export interface SweepObserver {
+  readonly onProgress?: (done: number, expected: number) => void;
+  /** Told of each row of the table when it is known, in their order and before the rest. */
+  readonly onPoint?: (point: SweepPoint) => void;
+}
+
 /** Predicts the plan's placement over the sweep. Throws a `RangeError` when nothing is placed. */
-export function sweepPlan(plan: Plan, sweep: Sweep): SweepResult {
+export async function sweepPlan(plan: Plan, sweep: Sweep, observer: SweepObserver = {}): Promise<SweepResult> {
+  const { onProgress, onPoint } = observer;
+  let done = 0;
   const at = (value: number) => pointAt(plan, sweep, value);
-  const curve = spaced(sweep, CURVE_POINTS).map(at);
+  const follow = async (count: number, tell?: (point: SweepPoint) => void) => {
+    const points: SweepPoint[] = [];
+    for (const value of spaced(sweep, count)) {
+      const point = at(value);
+      points.push(point);
+      tell?.(point);
+      done += 1;
+      onProgress?.(done, TABLE_POINTS + CURVE_POINTS + BISECTIONS);
+      await nextTurn();
+    }
+    return points;
+  };
+  const points = await follow(TABLE_POINTS, onPoint);
+  const curve = await follow(CURVE_POINTS);
   const shown = plan.scenario.apps.find(({ name }) => name === sweep.app) ?? firstToBreak(curve);
-  return { sweep, shown, points: spaced(sweep, TABLE_POINTS).map(at), curve, holdsUpTo: lastHolding(curve, shown, at) };
+  return { sweep, shown, points, curve, holdsUpTo: lastHolding(curve, shown, at) };
 }
 
 function spaced({ from, to }: Sweep, count: number): number[] {

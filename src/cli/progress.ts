@@ -1,6 +1,6 @@
 /**
- * Progress of long work: on a terminal only, on stderr, and not before half a second has passed. Ctrl-C while it is
- * shown says how far the work was, and ends with exit code 130.
+ * Long work that a person can watch and end. Progress is shown on a terminal only, on stderr, and not before half a
+ * second has passed. Ctrl-C says what is known by then, on stderr too, so that stdout holds a whole answer or none.
  */
 
 import { onInterrupt } from '../io/signals.ts';
@@ -13,63 +13,88 @@ const WIPE = '\r\u001b[K';
 /** Below this share done, the time left would be a guess. */
 const LEAST_SHARE = 0.02;
 
-export interface Progress {
-  update(done: number, expected: number): void;
-  /** Wipes what was shown; to be called before anything else is printed. */
-  end(): void;
+export interface LongWork<T> {
+  /** What is being done, as in "simulating". */
+  readonly what: string;
+  /**
+   * The work itself. `update` takes how much of it is done; where it is never called, the time so far is shown. It must
+   * leave this thread now and then, or no signal is heard.
+   */
+  readonly work: (update: (done: number, expected: number) => void) => Promise<T>;
+  /** Asked when the work is ended early: the text of what is known by then; `null` for nothing, as where it is left out. */
+  readonly known?: () => Promise<string | null>;
 }
 
-/** For work of other threads, which this one waits for. `what` is being done, as in "simulating". */
-export function createProgress(terminal: Terminal, what: string): Progress {
-  const start = performance.now();
-  let shownAt: number | null = null;
-  let share = 0;
-  const wipe = () => {
-    if (shownAt !== null) terminal.say(WIPE);
-  };
-  const forget = onInterrupt(() => {
-    wipe();
-    terminal.say(`Interrupted while ${what}, ${percent(share)} done: there is no answer, and nothing was written.\n`);
+/**
+ * Does the work. Where the process is asked to end meanwhile, this never resolves: what is known is said, and the
+ * process ends with 130. Nobody has written a file by then.
+ */
+export async function watched<T>(terminal: Terminal, { what, work, known }: LongWork<T>): Promise<T> {
+  const display = new Display(terminal, what);
+  let isInterrupted = false;
+  const forget = onInterrupt(async () => {
+    isInterrupted = true;
+    display.end();
+    const head = `Interrupted while ${what}, ${display.far}: nothing written`;
+    const text = (await known?.()) ?? null;
+    terminal.say(text === null ? `${head}, nothing known yet.\n` : `${head}. Known by then:\n\n${text}`);
   });
-  const show = () => {
-    const now = performance.now();
-    const isDue = shownAt === null ? now - start >= FIRST_AFTER_MS : now - shownAt >= EVERY_MS;
-    if (!terminal.isInteractive || !isDue) return;
-    shownAt = now;
-    terminal.say(`${WIPE}${what}: ${percent(share)}${timeLeft(now - start, share)}`);
-  };
-  // Something is to be seen before the first part is done.
-  const timer = terminal.isInteractive ? setInterval(show, FIRST_AFTER_MS) : null;
-  timer?.unref();
-  return {
-    update(done, expected) {
-      share = Math.min(1, done / Math.max(1, expected));
-      show();
-    },
-    end() {
-      if (timer !== null) clearInterval(timer);
-      wipe();
-      forget();
-    },
-  };
+  try {
+    const result = await work((done, expected) => display.update(done, expected));
+    return isInterrupted ? await new Promise<never>(() => {}) : result;
+  } finally {
+    display.end();
+    forget();
+  }
 }
 
-/** For work of this thread, whose end is not known: how long it has taken so far. */
-export function createStopwatch(terminal: Terminal, what: string): Pick<Progress, 'end'> {
-  const start = performance.now();
-  let isShown = false;
-  const show = () => {
-    isShown = true;
-    terminal.say(`${WIPE}${what}: ${duration(performance.now() - start)}`);
-  };
-  const timer = terminal.isInteractive ? setInterval(show, FIRST_AFTER_MS) : null;
-  timer?.unref();
-  return {
-    end() {
-      if (timer !== null) clearInterval(timer);
-      if (isShown) terminal.say(WIPE);
-    },
-  };
+/** The line of progress on a terminal. */
+class Display {
+  readonly #terminal: Terminal;
+  readonly #what: string;
+  readonly #start = performance.now();
+  readonly #timer: NodeJS.Timeout | null = null;
+  #shownAt: number | null = null;
+  #share: number | null = null;
+
+  constructor(terminal: Terminal, what: string) {
+    this.#terminal = terminal;
+    this.#what = what;
+    if (!terminal.isInteractive) return;
+    // Something is to be seen before the first part is done.
+    this.#timer = setInterval(() => this.#show(), FIRST_AFTER_MS);
+    this.#timer.unref();
+  }
+
+  /** How far the work is, in words. */
+  get far(): string {
+    return this.#share === null ? `after ${duration(this.#elapsed)}` : `${percent(this.#share)} done`;
+  }
+
+  update(done: number, expected: number): void {
+    this.#share = Math.min(1, done / Math.max(1, expected));
+    this.#show();
+  }
+
+  /** Wipes what was shown, and shows no more. */
+  end(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    if (this.#shownAt !== null) this.#terminal.say(WIPE);
+    this.#shownAt = Number.POSITIVE_INFINITY;
+  }
+
+  #show(): void {
+    const now = performance.now();
+    const isDue = this.#shownAt === null ? this.#elapsed >= FIRST_AFTER_MS : now - this.#shownAt >= EVERY_MS;
+    if (!this.#terminal.isInteractive || !isDue) return;
+    this.#shownAt = now;
+    const far = this.#share === null ? duration(this.#elapsed) : percent(this.#share);
+    this.#terminal.say(`${WIPE}${this.#what}: ${far}${timeLeft(this.#elapsed, this.#share ?? 0)}`);
+  }
+
+  get #elapsed(): number {
+    return performance.now() - this.#start;
+  }
 }
 
 function percent(share: number): string {

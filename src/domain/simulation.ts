@@ -27,9 +27,9 @@ export interface SimulatedResponse {
 
 /**
  * `requests`: the bound was met; `precision`: every mean is known well enough; `arrivals`: the recording ended;
- * `backlog`: so many requests were waiting that the queue is lost.
+ * `backlog`: so many requests were waiting that the queue is lost; `halt`: somebody ended it before.
  */
-export type StopReason = 'requests' | 'precision' | 'arrivals' | 'backlog';
+export type StopReason = 'requests' | 'precision' | 'arrivals' | 'backlog' | 'halt';
 
 export interface SimulatedNode {
   readonly stoppedBy: StopReason;

@@ -2,10 +2,3 @@
 export function monotonicMs(): number {
   return performance.now();
 }
-
-/** Resolves after what waits for the process has had its turn: sockets, timers. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}

@@ -17,16 +17,23 @@ export function askedToEnd(): Promise<void> {
 const INTERRUPTED = 130;
 
 /**
- * On Ctrl-C runs `listener`, which must be quick, and ends the process. Returns what takes that back: from then on the
- * system ends the process at once. To be used only while the process waits for its threads, because a listener waits
- * until a computation of this thread is over.
+ * When the process is asked to end, runs `listener`, waits for it, and ends with 130; asked a second time, it ends at
+ * once. Returns what takes that back. A listener waits until a computation of this thread is over: long work has to give
+ * up its turn now and then (`domain/turn.ts`), or to be done by other threads.
  */
-export function onInterrupt(listener: () => void): () => void {
-  const handle = () => {
-    listener();
-    // Threads are at work that nobody waits for any more: to wait for them would be to ignore the person.
-    process.exit(INTERRUPTED);
+export function onInterrupt(listener: () => void | Promise<void>): () => void {
+  const forget = () => {
+    for (const signal of ENDING) process.off(signal, handle);
   };
-  process.on('SIGINT', handle);
-  return () => void process.off('SIGINT', handle);
+  const handle = async () => {
+    forget();
+    try {
+      await listener();
+    } finally {
+      // Threads are at work that nobody waits for any more: to wait for them would be to ignore the person.
+      process.exit(INTERRUPTED);
+    }
+  };
+  for (const signal of ENDING) process.on(signal, handle);
+  return forget;
 }

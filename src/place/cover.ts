@@ -33,14 +33,19 @@ export interface Cover {
   readonly demands: readonly Demand[];
 }
 
-/** From a first answer to the cheapest that the steps reach; its patterns stay in the master. */
-export async function cheapestCover(task: CoverTask, steps: StepCount, first: StateCounts): Promise<Cover> {
+/** From a first answer to the cheapest that the steps reach; its patterns stay in the master. `tell` takes what is known on the way. */
+export async function cheapestCover(
+  task: CoverTask,
+  steps: StepCount,
+  first: StateCounts,
+  tell: (cover: Pick<Cover, 'states' | 'bound'>) => void = () => {},
+): Promise<Cover> {
   const enough = coverCost(task.space, task.offers, first);
   for (const state of first.keys()) task.master.add(state);
   const capped = { ...task, offers: withinCost(task.offers, enough) };
   const generation = await generateCover(capped, steps, enough);
   if (generation === null) return { states: first, bound: sunkCost(task.offers), demands: [] };
-  return { ...(await wholeCover(capped, steps, first, generation)), demands: generation.demands };
+  return { ...(await wholeCover(capped, steps, first, generation, tell)), demands: generation.demands };
 }
 
 /** What is paid for in any case. */
@@ -65,16 +70,9 @@ async function wholeCover(
   steps: StepCount,
   first: StateCounts,
   generation: CoverGeneration,
+  tell: (cover: Pick<Cover, 'states' | 'bound'>) => void,
 ): Promise<{ states: StateCounts; bound: number }> {
   const { space, offers, master, solver } = task;
-  if (generation === null)
-    return {
-      states: first,
-      bound: costOf(
-        offers,
-        offers.map(() => 0),
-      ),
-    };
   const cheaper = (a: StateCounts, b: StateCounts | null) =>
     b !== null && coverCost(space, offers, b) < coverCost(space, offers, a) ? b : a;
   const isMet = (states: StateCounts, bound: number) =>
@@ -82,6 +80,7 @@ async function wholeCover(
   const gap = Math.max(0, task.costStep * (1 - 1e-4));
   let { bound } = generation;
   let states = cheaper(first, roundedDown(task, generation));
+  tell({ states, bound });
   for (const state of states.keys()) master.add(state);
   if (isMet(states, bound)) return { states, bound };
   // Patterns that are nearly worth their node make whole numbers possible; those that could be in a cheaper answer than
@@ -90,6 +89,7 @@ async function wholeCover(
   listPatterns(task, generation, bound + near, steps);
   const branches = () => Math.max(1, Math.min(MOST_BRANCHES, Math.floor(steps.left / STEPS_PER_BRANCH)));
   states = cheaper(states, (await chooseCover(space, master, offers, solver, states, branches(), gap)).states);
+  tell({ states, bound });
   if (isMet(states, bound) || steps.isSpent) return { states, bound };
   const target = coverCost(space, offers, states);
   if (!listPatterns(task, generation, target - task.costStep * (1 - 1e-4), steps)) return { states, bound };

@@ -5,6 +5,7 @@
  */
 
 import type { Placement } from '../domain/scenario.ts';
+import { nextTurn } from '../domain/turn.ts';
 import { hostedWeight } from './assign.ts';
 import { balanced } from './balance.ts';
 import { Board, type Rule } from './board.ts';
@@ -14,7 +15,7 @@ import { type Fleet, fleetOf } from './fleet.ts';
 import { type Cost, joinCosts, type Order, offerOrders } from './greedy-choices.ts';
 import { improved } from './improve.ts';
 import { placeInScenarioOrder } from './online.ts';
-import type { PlacementProblem, PlacementResult } from './problem.ts';
+import type { OnFound, PlacementProblem, PlacementResult } from './problem.ts';
 import { type NodeState, StateSpace } from './states.ts';
 import { StepCount } from './steps.ts';
 
@@ -62,13 +63,14 @@ function filledOnline(space: StateSpace): { states: readonly NodeState[]; placem
 }
 
 /** Node states after each filling tried, the one in scenario order first; ends where one meets the bound. */
-export function fillings(space: StateSpace, bound: Bound): readonly (readonly NodeState[])[] {
+export async function fillings(space: StateSpace, bound: Bound): Promise<readonly (readonly NodeState[])[]> {
   const { fleet } = space;
   const tries = offerOrders(space, bound).flatMap((order) => joinCosts(space, bound).map((cost) => ({ order, cost })));
   const affordable = fleet.classOf.length > MANY_INSTANCES ? tries.slice(0, 1) : tries;
   const tried = [filledOnline(space).states];
   for (const { order, cost } of affordable) {
     if (hostedWeight(fleet, tried.at(-1) as readonly NodeState[]) >= bound.upperBound) break;
+    await nextTurn();
     tried.push(filled(space, order, cost));
   }
   return tried;
@@ -80,12 +82,15 @@ export function heaviest(fleet: Fleet, tried: readonly (readonly NodeState[])[])
 }
 
 /** Places as many as it can find room for, every SLO kept, with an upper bound; `optimal` when the bound is met. */
-export async function placeGreedily(problem: PlacementProblem): Promise<PlacementResult> {
+export async function placeGreedily(problem: PlacementProblem, onFound: OnFound = () => {}): Promise<PlacementResult> {
   const fleet = fleetOf(problem.scenario);
   const space = new StateSpace(problem, fleet);
   const bound = await soleBound(space);
   const steps = new StepCount(space, problem.steps);
-  const states = improved(space, heaviest(fleet, fillings(space, bound)), bound, steps);
+  const tell = (better: readonly NodeState[]) => onFound(() => finished(space, better, bound.upperBound, true));
+  const filled = heaviest(fleet, await fillings(space, bound));
+  tell(filled);
+  const states = await improved(space, filled, bound, steps, tell);
   return finished(space, balanced(space, states), bound.upperBound, steps.isSpent);
 }
 

@@ -6,6 +6,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { nextTurn } from '../domain/turn.ts';
 import { hostedCounts, hostedWeight } from './assign.ts';
 import type { Bound } from './bound.ts';
 import type { ApplicationClass } from './fleet.ts';
@@ -18,17 +19,20 @@ const FEWEST = 2;
 const MOST = 4;
 /** Rounds without gain after which it ends, however cheap they were: the chance of another gain is then small. */
 const PATIENCE = 1000;
+/** Rounds between two turns of others: tens of milliseconds. */
+const ROUNDS_PER_TURN = 32;
 
 /**
- * States at least as heavy as those given. Ends when the bound is met, when the steps are spent, or when nothing was gained for long; the same seed gives
- * the same states.
+ * States at least as heavy as those given; `tell` takes each gain. Ends when the bound is met, when the steps are spent,
+ * or when nothing was gained for long; the same seed gives the same states.
  */
-export function improved(
+export async function improved(
   space: StateSpace,
   start: readonly NodeState[],
   bound: Bound,
   steps: StepCount,
-): readonly NodeState[] {
+  tell: (better: readonly NodeState[]) => void,
+): Promise<readonly NodeState[]> {
   const { fleet, problem } = space;
   const random = xoroshiro128plus(problem.seed);
   const states = [...start];
@@ -37,7 +41,8 @@ export function improved(
   const left = fleet.classes.map(({ instances, index }) => instances.length - (placed[index] as number));
   let missing = bound.upperBound - hostedWeight(fleet, states);
   let idleRounds = 0;
-  while (missing > 0 && !steps.isSpent && idleRounds < PATIENCE) {
+  for (let round = 1; missing > 0 && !steps.isSpent && idleRounds < PATIENCE; round++) {
+    if (round % ROUNDS_PER_TURN === 0) await nextTurn();
     const nodes = someNodes(
       states.length,
       () => uniformInt(random, 0, states.length - 1),
@@ -56,6 +61,7 @@ export function improved(
     for (const [k, node] of nodes.entries()) states[node] = after[k] as NodeState;
     const hosted = hostedCounts(fleet, after);
     for (const { index } of fleet.classes) left[index] = (pool[index] as number) - (hosted[index] as number);
+    if (gain > 0) tell(states);
   }
   return states;
 }

@@ -11,8 +11,8 @@ import { fleetOf } from './fleet.ts';
 import { fillings, heaviest } from './greedy.ts';
 import { HighsSolver } from './highs.ts';
 import { improved } from './improve.ts';
-import { improvedByPatterns } from './patterns.ts';
-import type { PlacementProblem, PlacementResult } from './problem.ts';
+import { improvedByPatterns, type PatternAnswer } from './patterns.ts';
+import type { OnFound, PlacementProblem, PlacementResult } from './problem.ts';
 import { type NodeState, StateSpace } from './states.ts';
 import { StepCount } from './steps.ts';
 
@@ -31,29 +31,43 @@ export interface Search {
 }
 
 /** The greatest weight with every constraint kept, proved or with the bound reached within `problem.steps`. */
-export async function placeOptimally(problem: PlacementProblem): Promise<PlacementResult> {
-  const { space, states, upperBound, isStopped } = await searchBest(problem);
+export async function placeOptimally(problem: PlacementProblem, onFound?: OnFound): Promise<PlacementResult> {
+  const { space, states, upperBound, isStopped } = await searchBest(problem, onFound);
   return finished(space, balanced(space, states), upperBound, isStopped);
 }
 
 /** The search itself: nodes as it leaves them. */
-export async function searchBest(problem: PlacementProblem): Promise<Search> {
+export async function searchBest(problem: PlacementProblem, onFound: OnFound = () => {}): Promise<Search> {
   const fleet = fleetOf(problem.scenario);
   const space = new StateSpace(problem, fleet);
   const solver = new HighsSolver();
   solver.start();
   try {
     const bound = await soleBound(space);
-    const tried = fillings(space, bound);
+    const tried = await fillings(space, bound);
     let states = heaviest(fleet, tried);
     let { upperBound } = bound;
+    const tell = (better: PatternAnswer) => {
+      onFound(() => finished(space, better.states, better.upperBound, true));
+    };
+    tell({ states, upperBound });
     const steps = new StepCount(space, problem.steps);
     if (hostedWeight(fleet, states) < upperBound) {
       const patternSteps = new StepCount(space, Math.floor(PATTERN_SHARE * problem.steps));
-      const answer = await improvedByPatterns(space, solver, patternSteps, states, upperBound, new Set(tried.flat()));
+      const answer = await improvedByPatterns(
+        space,
+        solver,
+        patternSteps,
+        { states, upperBound },
+        new Set(tried.flat()),
+        tell,
+      );
       states = answer.states;
       upperBound = answer.upperBound;
-      states = improved(space, states, { ...bound, upperBound }, steps);
+      tell(answer);
+      states = await improved(space, states, { ...bound, upperBound }, steps, (better) =>
+        tell({ states: better, upperBound }),
+      );
     }
     return { space, states, upperBound, isStopped: steps.isSpent };
   } finally {

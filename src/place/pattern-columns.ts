@@ -3,6 +3,7 @@
  * master takes it in, until no pattern is worth more than its node already yields. Every round's prices prove a bound.
  */
 
+import { nextTurn } from '../domain/turn.ts';
 import { roundedBound } from './bound.ts';
 import type { HighsSolver } from './highs.ts';
 import { quickPatterns } from './pattern-greedy.ts';
@@ -48,13 +49,15 @@ export async function generatePatterns(
       }
     }
     if (isNew) continue;
-    const most = rooms.map((room, kind) => {
+    const most: number[] = [];
+    for (const [kind, room] of rooms.entries()) {
+      await nextTurn();
       const threshold = (yields[kind] as number) + tolerance;
       const result = searchedKind({ space, master, steps }, room, { values, threshold, mostNodes });
       isNew ||= result.isNew;
       isComplete &&= result.isComplete;
-      return result.bound;
-    });
+      most.push(result.bound);
+    }
     const bound = pricedBound(fleet, values, most);
     if (best === null || bound < best.bound) best = { bound, values, most };
     if (roundedBound(fleet, best.bound) <= enough || (!isNew && isComplete)) break;

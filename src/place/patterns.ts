@@ -5,6 +5,7 @@
  * are listed, which settles the question.
  */
 
+import { nextTurn } from '../domain/turn.ts';
 import { hostedWeight } from './assign.ts';
 import { roundedBound } from './bound.ts';
 import { type Fleet, offeredWeight } from './fleet.ts';
@@ -31,34 +32,37 @@ const MOST_LISTED = 3_000;
 /** How far short of its kind's most a pattern may fall to be listed first, in mean weights of an application. */
 const NEAR = 0.25;
 
-/** Better states than `start` and a tighter bound than `upperBound`, as far as the steps reach. */
+/** Better states and a tighter bound than those `known`, as far as the steps reach; `tell` takes what is better on the way. */
 export async function improvedByPatterns(
   space: StateSpace,
   solver: HighsSolver,
   steps: StepCount,
-  start: readonly NodeState[],
-  upperBound: number,
+  known: PatternAnswer,
   seeds: Iterable<NodeState>,
+  tell: (better: PatternAnswer) => void,
 ): Promise<PatternAnswer> {
   const { fleet } = space;
+  const { states: start, upperBound } = known;
   const rooms = fleet.kinds.map((kind) => roomOf(space, kind));
   const master = new PatternMaster(fleet);
   for (const state of start) master.add(state);
   for (const state of seeds) master.add(state);
   const generation = await generatePatterns(space, rooms, master, solver, steps, hostedWeight(fleet, start));
-  if (generation === null) return { states: start, upperBound };
+  if (generation === null) return known;
   const bound = Math.min(upperBound, roundedBound(fleet, generation.bound));
   const isMet = (states: readonly NodeState[]) => hostedWeight(fleet, states) >= bound;
   if (isMet(start)) return { states: start, upperBound: bound };
+  tell({ states: start, upperBound: bound });
   // Patterns that are nearly worth their place make whole numbers possible; those that could be in a better answer
   // than the one then found settle the question, if there are not too many.
   const least = leastGain(fleet);
   const slackOver = (states: readonly NodeState[]) => generation.bound - hostedWeight(fleet, states) - least;
   const near = Math.min(slackOver(start), (NEAR * offeredWeight(fleet)) / Math.max(1, fleet.classOf.length));
-  listPatterns(space, rooms, master, generation, near, steps);
+  await listPatterns(space, rooms, master, generation, near, steps);
   const found = await choosePatterns(space, master, solver, start, branches(steps), least);
+  tell({ states: found.states, upperBound: bound });
   if (isMet(found.states) || steps.isSpent) return { states: found.states, upperBound: bound };
-  const isAll = listPatterns(space, rooms, master, generation, slackOver(found.states), steps);
+  const isAll = await listPatterns(space, rooms, master, generation, slackOver(found.states), steps);
   if (!isAll) return { states: found.states, upperBound: bound };
   const settled = await choosePatterns(space, master, solver, found.states, branches(steps), least);
   return { states: settled.states, upperBound: Math.min(bound, roundedBound(fleet, settled.upperBound)) };
@@ -77,16 +81,17 @@ function branches(steps: StepCount): number {
  * Adds every pattern whose worth falls short of its kind's most by at most `slack`: where `slack` is how far the bound
  * lies above the next better answer, nothing else can be in that answer. Whether the list is complete.
  */
-function listPatterns(
+async function listPatterns(
   space: StateSpace,
   rooms: readonly Room[],
   master: PatternMaster,
   { values, most }: Generation,
   slack: number,
   steps: StepCount,
-): boolean {
+): Promise<boolean> {
   let isComplete = true;
   for (const [kind, room] of rooms.entries()) {
+    await nextTurn();
     const threshold = Math.max(0, most[kind] as number) - slack - 1e-6;
     const limits = { mostNodes: steps.searchNodes, mostQuestions: steps.left, mostFound: MOST_LISTED };
     const result = searchPatterns(space, room, { values, threshold, want: 'all', ...limits });

@@ -35,4 +35,11 @@ export interface PlacementResult {
   readonly upperBound: number | null;
 }
 
-export type Policy = (problem: PlacementProblem) => Promise<PlacementResult>;
+/**
+ * Told by a long search of the best that it has, each time that is better. The result is made only when it is asked for,
+ * and then at once: checked, and with the bound known by then.
+ */
+export type OnFound = (found: () => PlacementResult) => void;
+
+/** A long search gives up its thread now and then, so that signals are heard. */
+export type Policy = (problem: PlacementProblem, onFound?: OnFound) => Promise<PlacementResult>;

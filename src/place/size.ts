@@ -33,6 +33,8 @@ export interface SizeRequest {
   readonly offers: readonly Offer[];
   /** Nodes that may be lost. */
   readonly losses: number;
+  /** Told of every cheaper answer on the way, of losses nothing asked yet; made only when it is asked for, and at once. */
+  readonly onFound?: (sized: () => Sized) => void;
 }
 
 export interface Sized {
@@ -79,11 +81,18 @@ export async function sizedFor(request: SizeRequest): Promise<Sized | NotSized> 
 }
 
 async function sizedFrom(request: SizeRequest, task: CoverTask, first: StateCounts): Promise<Sized | NotSized> {
-  const { problem, losses } = request;
+  const { problem, losses, onFound } = request;
   const { space, offers, master, solver } = task;
+  const tell = (states: StateCounts, least: readonly number[], lowerBound: number) =>
+    onFound?.(() => onTheWay(space, states, least, lowerBound));
   const forColumns = Math.floor(COLUMN_SHARE * problem.steps);
   const steps = new StepCount(space, forColumns);
-  const { states, bound, demands } = await cheapestCover(task, steps, first);
+  const paid = offers.map(({ least }) => least);
+  tell(first, paid, costOf(offers, paid));
+  const { states, bound, demands } = await cheapestCover(task, steps, first, (cover) =>
+    tell(cover.states, paid, roundedUp(cover.bound, task.costStep)),
+  );
+  tell(states, paid, roundedUp(bound, task.costStep));
   const left = problem.steps - forColumns + steps.left;
   const oracle = new HostingOracle(space, master, solver, demands);
   const base = nodesByKind(space, states).map((count, kind) => Math.max(count, (offers[kind] as Offer).least));
@@ -119,6 +128,15 @@ async function searched(
 /** What nodes cost at least that are there only to be lost; 0 where some are paid for in any case. */
 function leastLoss(offers: readonly Offer[], losses: number): number {
   return offers.every(({ least }) => least === 0) ? losses * Math.min(...offers.map(({ cost }) => cost)) : 0;
+}
+
+/** An answer that the search may still better. */
+function onTheWay(space: StateSpace, states: StateCounts, least: readonly number[], lowerBound: number): Sized {
+  const { problem } = space;
+  const nodes = nodesByKind(space, states).map((count, kind) => Math.max(count, least[kind] as number));
+  const apps = problem.scenario.apps.map(({ count }) => count);
+  const sized = { ...problem, scenario: resized(problem.scenario, nodes, apps) };
+  return { status: 'stopped', nodes, lowerBound, placement: hostedEverywhere(sized, states, 'groups'), survival: null };
 }
 
 /** Everything on these nodes, spread out, and what becomes of it when nodes are lost. */

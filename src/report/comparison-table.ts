@@ -66,7 +66,8 @@ function safeCells(comparison: Comparison, row: ComparisonRow): [string, string]
   return [`${safePrefix.isExact ? '' : '≥ '}${safePrefix.placed}`, ratio];
 }
 
-function simulatedCell({ simulated }: ComparisonRow, style: Style): string {
+/** Violating in simulation, with those that more requests would decide. */
+export function simulatedCell({ simulated }: ComparisonRow, style: Style): string {
   if (simulated === null) return '–';
   const { violating, undecided } = simulated;
   return signal(violating, undecided === 0 ? String(violating) : `${violating}–${violating + undecided}`, style);

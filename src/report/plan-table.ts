@@ -31,7 +31,8 @@ export function renderPlanTable(plan: Plan, options: TableOptions): string {
   return sections.filter((section) => section !== '').join('\n');
 }
 
-function applicationTable(plan: Plan, { style, width }: TableOptions): string {
+/** Every application: what it asks, how much of it is placed, and the instance nearest to its SLO. */
+export function applicationTable(plan: Plan, { style, width }: TableOptions): string {
   const worst = worstStandings(plan.nodes);
   const placed = placedCounts(plan);
   const rows = plan.scenario.apps.map((app) => [

@@ -39,7 +39,7 @@ export function renderSeriesTable(series: ComparisonSeries, { style, width }: Ta
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 /** A row for each policy, and a column for as many values as there is room for. */
-function valueTable(series: ComparisonSeries, style: Style, width: number): string {
+export function valueTable(series: ComparisonSeries, style: Style, width: number): string {
   const { axis, items, settings } = series;
   const shown = evenly(items, Math.max(2, Math.floor((width - LABEL_WIDTH) / CELL_WIDTH)));
   const columns = [
@@ -81,7 +81,8 @@ function numberText(value: number | null): string {
   return value === null ? '–' : String(value);
 }
 
-function valueText({ axis }: ComparisonSeries, value: number): string {
+/** A value of the axis as it is written. */
+export function valueText({ axis }: Pick<ComparisonSeries, 'axis'>, value: number): string {
   return axis.parameter === 'rate' || axis.parameter === 'slo' ? `${grouped(value)}x` : String(value);
 }
 
@@ -97,7 +98,8 @@ function chart(series: ComparisonSeries, width: number): string {
   return `applications hosted within their SLO; where lines meet, the first letter is shown\n${renderLines(lines, ends, width)}`;
 }
 
-function spreadTable({ items }: ComparisonSeries, style: Style, width: number): string {
+/** How the ratios to the baselines spread over the items. */
+export function spreadTable({ items }: Pick<ComparisonSeries, 'items'>, style: Style, width: number): string {
   const spreads = ratioSpreads(items);
   if (spreads.length === 0) return '';
   const columns = [

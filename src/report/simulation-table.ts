@@ -31,11 +31,11 @@ export function renderSimulationPart(plan: Plan, options: TableOptions): string 
   const totals = simulatedTotals(all);
   const sections = [
     verdict(all.length, placed.length, totals, options.style),
-    placed.length === 0 ? '' : rowsTable(plan, placed, options),
+    placed.length === 0 ? '' : simulatedRows(plan, placed, options),
     errorLines(all),
     sloLines(plan, placed, options),
     contradictedLines(plan, placed, options),
-    options.style.faint(sizeLine(simulation)),
+    options.style.faint(simulatedSize(simulation)),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
@@ -61,10 +61,12 @@ function verdict(offered: number, placed: number, totals: SimulatedTotals, style
   return `${sign} ${style.strong(head)}; in simulation ${parts.join(', ')}.\n  ${within}${chance}${rest}.\n`;
 }
 
-function rowsTable(
+/** Predicted beside simulated, of each application or each instance, and, unless nothing is, what that decides. */
+export function simulatedRows(
   plan: Plan,
   placed: readonly SimulatedInstance[],
   { style, width, isVerbose }: TableOptions,
+  isDecided = true,
 ): string {
   const columns = [
     { title: 'means in ms' },
@@ -73,18 +75,19 @@ function rowsTable(
     { title: 'simulated', align: 'right' },
     { title: 'error', align: 'right' },
     { title: 'over SLO', align: 'right' },
-    { title: 'confirmed', align: 'right' },
+    ...(isDecided ? [{ title: 'confirmed', align: 'right' } as const] : []),
   ] as const;
   const rows = isVerbose
     ? placed.map((one) => [
         instanceName(plan.scenario.apps, one.index),
-        ...cells(one, style),
-        confirmedWord(one, style),
+        ...cells(one, style, isDecided),
+        ...(isDecided ? [confirmedWord(one, style)] : []),
       ])
     : byGroup(placed).map((group) => {
         const confirmed = group.filter((one) => one.isConfirmed === true).length;
         const worst = group.reduce((a, b) => (distance(b) > distance(a) ? b : a));
-        return [worst.app.name, ...cells(worst, style), `${confirmed}/${group.length}`];
+        const share = isDecided ? [`${confirmed}/${group.length}`] : [];
+        return [worst.app.name, ...cells(worst, style, isDecided), ...share];
       });
   const note = isVerbose
     ? ''
@@ -111,7 +114,11 @@ function confirmedWord({ isConfirmed }: SimulatedInstance, style: Style): string
   return isConfirmed === null ? '?' : isConfirmed ? 'yes' : style.warn('no');
 }
 
-function cells({ app, predicted, simulated, slo, error }: SimulatedInstance, style: Style): string[] {
+function cells(
+  { app, predicted, simulated, slo, error }: SimulatedInstance,
+  style: Style,
+  isDecided: boolean,
+): string[] {
   const { mean, meanInterval, isSteady, violationRate } = simulated;
   const halfWidth =
     meanInterval === null ? '' : ` ± ${Number(((meanInterval[1] - meanInterval[0]) / 2).toPrecision(2))}`;
@@ -123,7 +130,13 @@ function cells({ app, predicted, simulated, slo, error }: SimulatedInstance, sty
     predicted === null ? style.bad('unstable') : grouped(predicted.mean),
     isSteady === false ? style.bad('growing') : mean === null ? '' : `${grouped(mean)}${halfWidth}`,
     error === null || isSteady === false ? '' : signed(error),
-    slo === 'broken' ? style.bad(allowed) : slo === 'undecided' ? style.warn(`${allowed} ?`) : allowed,
+    !isDecided
+      ? allowed
+      : slo === 'broken'
+        ? style.bad(allowed)
+        : slo === 'undecided'
+          ? style.warn(`${allowed} ?`)
+          : allowed,
   ];
 }
 
@@ -218,7 +231,7 @@ function errorRange(low: number, high: number): string {
   return signed(low) === signed(high) ? signed(low) : `${signed(low)} to ${signed(high)}`;
 }
 
-function sizeLine({
+function simulatedSize({
   requests,
   nodesSimulated,
   requestsPerApplication,

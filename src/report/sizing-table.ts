@@ -68,7 +68,8 @@ function boundText({ goal, status, lowerBound }: Sizing, totals: SizingTotals): 
   return `${least} (gap ${gap}${status === 'stopped' ? '; more --steps may close it' : ''}).`;
 }
 
-function kindTable(sizing: Sizing, { style, width }: TableOptions): string {
+/** The kinds of nodes beside what there is today. */
+export function kindTable(sizing: Sizing, { style, width }: TableOptions): string {
   const totals = sizingTotals(sizing);
   if (totals === null) return '';
   const today = totalsToday(sizing);

@@ -19,7 +19,7 @@ export function renderSweepTable(plan: Plan, result: SweepResult, options: Table
     {
       curve: curve.map((point) => finite(standingAt(point, shown).value)),
       limit: shown.slo.limit,
-      ends: [valueText(sweep, sweep.from), valueText(sweep, sweep.to)],
+      ends: [sweptText(sweep, sweep.from), sweptText(sweep, sweep.to)],
     },
     options.width,
   );
@@ -31,7 +31,7 @@ function verdict({ sweep, holdsUpTo, curve, shown }: SweepResult, { style }: Tab
   const name = style.strong(`${shown.name} (${sloText(shown.slo)})`);
   const what = `${sweep.app === null ? '' : `${sweep.app}.`}${sweep.parameter}`;
   if (holdsUpTo !== null)
-    return `${style.warn('!')} ${name} keeps its SLO up to ${what} ${valueText(sweep, holdsUpTo)}.\n`;
+    return `${style.warn('!')} ${name} keeps its SLO up to ${what} ${sweptText(sweep, holdsUpTo)}.\n`;
   const isKept = standingAt(curve[0] as SweepPoint, shown).slack >= 0;
   if (isKept) return `${style.good('✓')} ${name} keeps its SLO over the whole range of ${what}.\n`;
   return `${style.bad('✗')} ${name} breaks its SLO over the whole range of ${what}.\n`;
@@ -51,7 +51,7 @@ function pointTable(result: SweepResult, { style, width }: TableOptions): string
   const rows = result.points.map((point) => {
     const standing = standingAt(point, result.shown);
     return [
-      valueText(result.sweep, point.value),
+      sweptText(result.sweep, point.value),
       percent(utilizationOf(standing)),
       ...times(standing.response),
       standing.response === null ? style.bad('unstable') : slackText(standing.slack, style),
@@ -83,7 +83,7 @@ function finite(value: number): number | null {
 }
 
 /** Instances whose SLO does not hold at this point, of all groups. */
-function brokenCount(point: SweepPoint): number {
+export function brokenCount(point: SweepPoint): number {
   let count = 0;
   for (const node of point.nodes) {
     node?.tenancy.forEach((tenants, accelerator) => {
@@ -93,7 +93,8 @@ function brokenCount(point: SweepPoint): number {
   return count;
 }
 
-function valueText({ parameter, isScale }: Sweep, value: number): string {
+/** A value of the sweep as it is written. */
+export function sweptText({ parameter, isScale }: Sweep, value: number): string {
   if (isScale) return `${grouped(value)}x`;
   return parameter === 'rate' ? ratePerSecond(perSecond(value)) : milliseconds(value);
 }

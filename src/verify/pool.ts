@@ -1,34 +1,43 @@
 /** Many simulations, on this thread or on several: the results are the same. */
 
+import { type Halt, isHalted } from '../domain/halt.ts';
+import { nextTurn } from '../domain/turn.ts';
 import type { SimulationResult } from './result.ts';
 import { simulateNode } from './simulate.ts';
 import type { SimulationTask } from './simulation-worker.ts';
 
 /**
- * Runs `count` simulations with `jobs` threads (1: this one). `taskOf` makes a task when its turn comes, so that a
- * fleet's systems are never all in memory; `onResult` is called once for each, in any order.
+ * Runs `count` simulations. `taskOf` makes a task when its turn comes, so that a fleet's systems are never all in
+ * memory; `onResult` is called once for each, in any order. Once `halt` is said, none is begun.
  */
 export async function simulateAll(
   count: number,
   taskOf: (index: number) => SimulationTask,
-  jobs: number,
+  { jobs, isAway, halt }: PoolOptions,
   onResult: (index: number, result: SimulationResult) => void,
 ): Promise<void> {
   const threads = Math.min(jobs, count);
-  if (threads > 1) return simulateOnThreads(count, taskOf, threads, onResult);
-  for (let index = 0; index < count; index++) {
+  if (threads > 1 || (isAway && count > 0)) return simulateOnThreads(count, taskOf, { threads, halt }, onResult);
+  for (let index = 0; index < count && !isHalted(halt); index++) {
     const { system, options } = taskOf(index);
     onResult(index, simulateNode(system, options));
-    // Lets progress be shown and signals be heard between two nodes.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
+}
+
+interface PoolOptions {
+  /** Threads at work. */
+  readonly jobs: number;
+  /** Whether a single thread must be another than this one, so that this one stays free. */
+  readonly isAway: boolean;
+  readonly halt: Halt | undefined;
 }
 
 /** Needs the built program: Node starts the worker's file itself. */
 async function simulateOnThreads(
   count: number,
   taskOf: (index: number) => SimulationTask,
-  threads: number,
+  { threads, halt }: { readonly threads: number; readonly halt: Halt | undefined },
   onResult: (index: number, result: SimulationResult) => void,
 ): Promise<void> {
   const { Piscina } = await import('piscina');
@@ -36,7 +45,9 @@ async function simulateOnThreads(
   const pool = new Piscina<SimulationTask, SimulationResult>({ filename, minThreads: threads, maxThreads: threads });
   let next = 0;
   const worker = async (): Promise<void> => {
-    for (let index = next++; index < count; index = next++) onResult(index, await pool.run(taskOf(index)));
+    for (let index = next++; index < count && !isHalted(halt); index = next++) {
+      onResult(index, await pool.run(taskOf(index)));
+    }
   };
   try {
     await Promise.all(Array.from({ length: threads }, worker));

@@ -1,10 +1,12 @@
 /** A whole placement, node by node: who shares a node meets there, and nodes know nothing of each other. */
 
+import { type Halt, piecesDone } from '../domain/halt.ts';
 import { applicationCount, groupOf, nodeCount, type Placement, type Scenario } from '../domain/scenario.ts';
 import type { PlanSimulation, SimulatedNode, SimulatedResponse } from '../domain/simulation.ts';
 import { instancesByNode, systemFromScenario } from './from-scenario.ts';
 import { simulateAll } from './pool.ts';
 import type { SimulationResult, SourceResult, StationResult } from './result.ts';
+import { PIECE } from './simulate.ts';
 import type { NodeSystem } from './system.ts';
 
 export interface PlacementSimulationOptions {
@@ -24,7 +26,11 @@ export interface PlacementSimulationOptions {
   readonly isDistinct: boolean;
   /** Threads, at least 1. */
   readonly jobs: number;
-  /** Told after each node: requests simulated so far and expected in all. */
+  /** Leave this thread free even where one would do. */
+  readonly isAway?: boolean;
+  /** Once it is said, no node is begun, and those in work end early: the result is of what was measured by then. */
+  readonly halt?: Halt;
+  /** Told after each node, and where there is a `halt` between: requests simulated so far and expected in all. */
   readonly onProgress?: (done: number, expected: number) => void;
 }
 
@@ -37,13 +43,15 @@ interface Run {
   readonly likewise: { readonly node: number; readonly instances: readonly number[] }[];
 }
 
+const EVERY_MS = 200;
+
 /** Simulates every node that hosts something. Throws a `RangeError` as `systemFromScenario` does. */
 export async function simulatePlacement(
   scenario: Scenario,
   placement: Placement,
   options: PlacementSimulationOptions,
 ): Promise<PlanSimulation> {
-  const { seed, requestsPerApplication, precision, isDistinct, jobs, onProgress } = options;
+  const { seed, requestsPerApplication, precision, isDistinct, jobs, isAway = false, halt, onProgress } = options;
   const runs = runsOf(scenario, placement, isDistinct);
   const responses: (SimulatedResponse | null)[] = new Array(applicationCount(scenario)).fill(null);
   const nodes: (SimulatedNode | null)[] = new Array(nodeCount(scenario)).fill(null);
@@ -51,20 +59,32 @@ export async function simulatePlacement(
   const expected = shares.reduce((sum, share) => sum + share, 0);
   let requests = 0;
   let done = 0;
+  let nodesSimulated = 0;
   const taskOf = (index: number) => {
     const { node, instances } = runs[index] as Run;
     const system = systemFromScenario(scenario, placement, node, instances) as NodeSystem;
     const isRecorded = system.sources.some(({ arrivals }) => arrivals.kind === 'recorded');
     const most = isRecorded ? Number.POSITIVE_INFINITY : requestsPerApplication * instances.length;
-    return { system, options: { seed, requests: most, ...(precision !== null && { precision }) } };
+    return {
+      system,
+      options: { seed, requests: most, ...(precision !== null && { precision }), ...(halt && { halt }) },
+    };
   };
-  await simulateAll(runs.length, taskOf, jobs, (index, result) => {
+  const ticker =
+    halt &&
+    onProgress &&
+    setInterval(() => {
+      // What the finished nodes measured is part of the pieces, and of their shares.
+      const inWork = Math.max(0, PIECE * piecesDone(halt) - requests);
+      onProgress(done + inWork, expected);
+    }, EVERY_MS);
+  await simulateAll(runs.length, taskOf, { jobs, isAway, halt }, (index, result) => {
+    nodesSimulated += 1;
     requests += result.sources.reduce((sum, source) => sum + source.requests, 0);
     spread(runs[index] as Run, placement, result, responses, nodes);
     done += shares[index] as number;
     onProgress?.(done, expected);
-  });
-  const nodesSimulated = runs.length;
+  }).finally(() => clearInterval(ticker));
   return { seed, requestsPerApplication, precision, isDistinct, nodesSimulated, requests, responses, nodes };
 }
 

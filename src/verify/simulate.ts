@@ -1,5 +1,6 @@
+import { countPiece, type Halt, isHalted } from '../domain/halt.ts';
 import type { StopReason } from '../domain/simulation.ts';
-import { Engine } from './engine.ts';
+import { Engine, type Observer } from './engine.ts';
 import { Measurement } from './measurement.ts';
 import type { SimulationResult, WarmUp } from './result.ts';
 import { checkSystem, type NodeSystem } from './system.ts';
@@ -20,8 +21,12 @@ export interface SimulationOptions {
   readonly precision?: number;
   /** Give the response time of every request of recorded sources. */
   readonly record?: boolean;
+  /** Once it is said, the measurement ends within thousands of requests, with what was measured by then. */
+  readonly halt?: Halt;
 }
 
+/** Requests between two looks at `halt`, each counted there. */
+export const PIECE = 10_000;
 const FIRST_CHECK = 5_000;
 const LEAST_WARM_UP = 1_000;
 const FIRST_WARM_UP = 20_000;
@@ -61,13 +66,26 @@ function replay(system: NodeSystem, options: SimulationOptions): SimulationResul
   const engine = new Engine(system, options.seed, 0);
   const measurement = new Measurement(engine, system.network, options.record ?? false);
   measurement.begin(engine);
-  const measured = engine.run(options.requests, measurement);
+  const measured = runOn(engine, options.requests, measurement, options.halt);
   measurement.end(engine);
-  const isWhole = measured >= options.requests;
-  return resultOf(system, measurement, engine.isOverrun ? 'backlog' : isWhole ? 'requests' : 'arrivals', null, 1);
+  const end = measured >= options.requests ? 'requests' : isHalted(options.halt) ? 'halt' : 'arrivals';
+  return resultOf(system, measurement, engine.isOverrun ? 'backlog' : end, null, 1);
 }
 
-function simulateRun(system: NodeSystem, { seed, requests, precision }: SimulationOptions): SimulationResult {
+/** As `engine.run`, but ends once `halt` is said. */
+function runOn(engine: Engine, completions: number, observer: Observer, halt: Halt | undefined): number {
+  let done = 0;
+  while (done < completions && !isHalted(halt)) {
+    const wanted = Math.min(PIECE, completions - done);
+    const left = engine.run(wanted, observer);
+    done += left;
+    if (wanted === PIECE) countPiece(halt);
+    if (left < wanted) break;
+  }
+  return done;
+}
+
+function simulateRun(system: NodeSystem, { seed, requests, precision, halt }: SimulationOptions): SimulationResult {
   const engine = new Engine(system, seed, 0);
   const first = Math.min(FIRST_WARM_UP, Math.max(LEAST_WARM_UP, Math.ceil(requests / 20)));
   const dropped = warmUp(engine, first, Math.min(MOST_WARM_UP, Math.max(first, Math.ceil(requests / 2))));
@@ -76,9 +94,9 @@ function simulateRun(system: NodeSystem, { seed, requests, precision }: Simulati
   let stoppedBy: StopReason = 'requests';
   let next = precision === undefined ? requests : FIRST_CHECK;
   for (let measured = 0; measured < requests; next = Math.ceil(measured * 1.5)) {
-    measured += engine.run(Math.min(next, requests) - measured, measurement);
-    if (engine.isOverrun) {
-      stoppedBy = 'backlog';
+    measured += runOn(engine, Math.min(next, requests) - measured, measurement, halt);
+    if (engine.isOverrun || (measured < requests && isHalted(halt))) {
+      stoppedBy = engine.isOverrun ? 'backlog' : 'halt';
       break;
     }
     if (precision !== undefined && measured < requests && measurement.isWithin(precision)) {
@@ -90,18 +108,22 @@ function simulateRun(system: NodeSystem, { seed, requests, precision }: Simulati
   return resultOf(system, measurement, stoppedBy, dropped, 1);
 }
 
-function simulateEpisodes(system: NodeSystem, { seed, requests, precision }: SimulationOptions): SimulationResult {
+function simulateEpisodes(
+  system: NodeSystem,
+  { seed, requests, precision, halt }: SimulationOptions,
+): SimulationResult {
   const length = Math.ceil(requests / EPISODES);
   let engine = new Engine(system, seed, 0);
   const dropped = warmUp(engine, length, 4 * length);
   const measurement = new Measurement(engine, system.network, false);
   for (let episode = 0, measured = 0; ; ) {
     measurement.begin(engine);
-    measured += engine.run(Math.min(length, requests - measured), measurement);
+    measured += runOn(engine, Math.min(length, requests - measured), measurement, halt);
     measurement.end(engine);
     episode++;
     if (engine.isOverrun) return resultOf(system, measurement, 'backlog', dropped, episode);
     if (measured >= requests) return resultOf(system, measurement, 'requests', dropped, episode);
+    if (isHalted(halt)) return resultOf(system, measurement, 'halt', dropped, episode);
     const isLongEnough = precision !== undefined && 2 * episode >= EPISODES;
     if (isLongEnough && measurement.isWithin(precision)) {
       return resultOf(system, measurement, 'precision', dropped, episode);

@@ -16,17 +16,21 @@ export interface Session {
   readonly status: number;
 }
 
-/** Types `steps` (what to wait for, what to type then) to the built program at a terminal of 80 columns. */
+/**
+ * Types `steps` (what to wait for, what to type then) to the built program at a terminal of 80 columns; `SIGTERM` is
+ * sent instead of typed. `stdout` may go to a file.
+ */
 export function atTerminal(
   words: readonly string[],
   steps: readonly (readonly [string, string])[],
-  { cwd = ROOT, columns = 80 }: { cwd?: string; columns?: number } = {},
+  { cwd = ROOT, columns = 80, stdout = null }: { cwd?: string; columns?: number; stdout?: string | null } = {},
 ): Session {
   const { FORCE_COLOR: _, CI: __, GITHUB_ACTIONS: ___, ...env } = process.env;
   const job = {
     argv: [process.execPath, BINARY, ...words],
     cwd,
     columns,
+    stdout,
     env: { ...env, NO_COLOR: '1', TERM: 'xterm', LANG: 'C.UTF-8' },
     steps,
   };

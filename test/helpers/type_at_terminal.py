@@ -1,15 +1,18 @@
 """Runs a program in a pseudo-terminal and types into it: reads a JSON job on stdin, writes a JSON report.
 
-job: argv, cwd, env, columns, steps [[text to wait for, keys to type], ...]; "" waits for nothing.
+job: argv, cwd, env, columns, stdout (a file that takes it, or null for the terminal), steps [[text to wait for, keys to
+type], ...]; "" waits for nothing, and "SIGTERM" is no key but that signal.
 report: output (all that the terminal got), status (as a shell gives it), missed (what was waited for in vain).
 """
-import codecs, fcntl, json, os, pty, re, select, struct, sys, termios, time
+import codecs, fcntl, json, os, pty, re, select, signal, struct, sys, termios, time
 
 job = json.load(sys.stdin)
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 pid, fd = pty.fork()
 if pid == 0:
     os.chdir(job["cwd"])
+    if job["stdout"]:
+        os.dup2(os.open(job["stdout"], os.O_WRONLY | os.O_CREAT), 1)
     os.execvpe(job["argv"][0], job["argv"], job["env"])
 fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, job["columns"], 0, 0))
 decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -20,7 +23,11 @@ while True:
         seen = len(output)
         # A program that has just drawn its question may not listen yet.
         time.sleep(0.15)
-        os.write(fd, steps.pop(0)[1].encode())
+        keys = steps.pop(0)[1]
+        if keys == "SIGTERM":
+            os.kill(pid, signal.SIGTERM)
+        else:
+            os.write(fd, keys.encode())
     if time.monotonic() > deadline:
         missed = steps[0][0] if steps else "the end"
         os.kill(pid, 9)

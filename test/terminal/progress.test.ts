@@ -1,42 +1,30 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../helpers/binary.ts';
 import { atTerminal, HAS_TERMINAL, KEY } from '../helpers/terminal.ts';
 
 const MANY_NODES = join(ROOT, 'scenarios/edgetpu-cluster.yaml');
-const SCENARIO = join(ROOT, 'scenarios/jetson-placed.yaml');
+const PLACED = join(ROOT, 'scenarios/jetson-placed.yaml');
+const folder = mkdtempSync(join(tmpdir(), 'edge-plan-interrupt-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs in a folder of its own; says what was left there. */
+function interrupted(words: readonly string[], waitFor: string, how: string = KEY.interrupt) {
+  const cwd = mkdtempSync(join(folder, 'run-'));
+  const session = atTerminal(words, [[waitFor, how]], { cwd });
+  return { ...session, left: readdirSync(cwd) };
+}
 
 describe.runIf(HAS_TERMINAL)('long work at a terminal', () => {
-  it.each([
-    [['simulate', MANY_NODES, '--requests', '500000'], 'simulating'],
-    [['compare', MANY_NODES], 'comparing'],
-  ])('%j: Ctrl-C says how far it was, writes nothing, and is exit code 130', (words, what) => {
-    const cwd = mkdtempSync(join(tmpdir(), 'edge-plan-interrupt-'));
-    const { screen, status } = atTerminal([...words, '--out', 'result.json'], [[`${what}: `, KEY.interrupt]], { cwd });
-    const left = readdirSync(cwd);
-    rmSync(cwd, { recursive: true });
-    expect(screen).toMatch(
-      new RegExp(`(^|\n)Interrupted while ${what}, \\d+ % done: there is no answer, and nothing was written\\.\n$`),
-    );
-    expect(status).toBe(130);
-    expect(left).toEqual([]);
-  });
-
   it('a simulation says how long it will still take', () => {
-    const words = ['simulate', MANY_NODES, '--requests', '200000'];
-    const { status } = atTerminal(words, [[' left', KEY.interrupt]]);
-    expect(status).toBe(130);
-  });
-
-  it('sizing shows how long it has taken, and is ended by Ctrl-C', () => {
-    const { status } = atTerminal(['size'], [['sizing: ', KEY.interrupt]]);
+    const { status } = interrupted(['simulate', MANY_NODES, '--requests', '200000'], ' left');
     expect(status).toBe(130);
   });
 
   it('what is over in less than half a second shows no progress', () => {
-    const { screen } = atTerminal(['predict', SCENARIO], []);
+    const { screen } = atTerminal(['predict', PLACED], []);
     expect(screen).not.toMatch(/planning|simulating|\r/);
   });
 
@@ -44,5 +32,81 @@ describe.runIf(HAS_TERMINAL)('long work at a terminal', () => {
     const { screen, status } = atTerminal(['fit', 'nowhere.yaml'], []);
     expect(screen).toMatch(/\nMore:\n {2}edge-plan explain file-missing\n$/);
     expect(status).toBe(2);
+  });
+});
+
+describe.runIf(HAS_TERMINAL)('Ctrl-C', () => {
+  it('shows what a simulation has measured of each node, without a verdict, and writes no file', () => {
+    const words = ['simulate', MANY_NODES, '--requests', '500000', '--out', 'result.json'];
+    const { screen, status, left } = interrupted(words, ' left');
+    expect(screen).toMatch(/Interrupted while simulating, .*: nothing written\. Known by then:\n/);
+    expect(screen).toMatch(/Partial figures of \d+ of the 10 nodes that host something/);
+    expect(screen).toMatch(/\nplate-reader +mean ≤ 60 ms +59 +[\d.]+ ± [\d.]+ /);
+    expect(screen).not.toMatch(/[✓✗]|confirmed|in simulation/);
+    expect(status).toBe(130);
+    expect(left).toEqual([]);
+  });
+
+  it('a single node in one thread is heard and measured in part too', () => {
+    const words = ['simulate', PLACED, '--requests', '20000000', '--jobs', '1'];
+    const { screen, status } = interrupted(words, ' left');
+    expect(screen).toMatch(/Partial figures of [12] of the 2 nodes/);
+    expect(screen).toMatch(/Simulated by then: [\d,]+ requests \(20,000,000 of each/);
+    expect(status).toBe(130);
+  });
+
+  it('shows the whole plan where only its simulation was cut off', () => {
+    const slow = join(folder, 'slow.yaml');
+    const text = readFileSync(MANY_NODES, 'utf8').replaceAll('../profiles', join(ROOT, 'profiles'));
+    writeFileSync(slow, text.replaceAll(/count: (\d+)/g, 'count: $100'));
+    const { screen, status } = interrupted(['fit', slow, '--verify', '--html', 'page.html'], ' left');
+    expect(screen).toMatch(/✓ [\d,]+ of [\d,]+ applications fit[\s\S]*Partial figures of/);
+    expect(status).toBe(130);
+  });
+
+  it('shows the rows of a comparison that are finished, and names the others', () => {
+    const words = ['compare', MANY_NODES, '--jobs', '1', '--requests', '20000', '--csv', 'rows.csv'];
+    const { screen, status, left } = interrupted(words, ' left');
+    expect(screen).toMatch(/\n\d+ of 12 rows, and so no ratio and no verdict\.\n\npolicy +placed +violate/);
+    expect(screen).toMatch(/\nauto +\d+ [\s\S]*Not finished: .*knapsack-derated\.\n$/);
+    expect(status).toBe(130);
+    expect(left).toEqual([]);
+  });
+
+  it('shows the values of a series that are finished, and names the others', () => {
+    const { screen, status } = interrupted(['compare', '--sweep', 'offered=10..200', '--jobs', '1'], ' left');
+    expect(screen).toMatch(/\n\d+ of 11 values of offered; the spread is of these only\.\n/);
+    expect(screen).toMatch(/\noffered +10 [\s\S]*\nNot finished: [\d, ]+200\.\n$/);
+    expect(status).toBe(130);
+  });
+
+  it.each([
+    ['Ctrl-C', KEY.interrupt],
+    ['SIGTERM', 'SIGTERM'],
+  ])('%s shows the fewest nodes that sizing knows by then', (_, how) => {
+    const { screen, status } = interrupted(['size', '--survive', '1'], 'sizing: ', how);
+    expect(screen).toMatch(/The best so far: \d+ nodes that host everything, every constraint kept\./);
+    expect(screen).toMatch(/ was\s+not\s+looked\s+at\.\n\nnode +device +today +needed/);
+    expect(status).toBe(130);
+  });
+
+  it('shows the best plan that the search has, with its bound', () => {
+    const large = join(folder, 'large.yaml');
+    const text = readFileSync(join(ROOT, 'scenarios/heterogeneous.yaml'), 'utf8');
+    const profiles = text.replaceAll('../profiles', join(ROOT, 'profiles'));
+    writeFileSync(large, profiles.replaceAll(/count: (\d+)/g, 'count: $1000'));
+    const { screen, status } = interrupted(['fit', large, '--policy', 'optimal', '--steps', '900000'], 'planning: ');
+    expect(screen).toMatch(/The best plan so far hosts [\d,]+ of 216,000 applications, every constraint\s+kept;/);
+    expect(screen).toMatch(/no plan hosts more than [\d,]+\. A longer/);
+    expect(status).toBe(130);
+  });
+
+  it('leaves stdout empty, so that no document looks whole', () => {
+    const stdout = join(folder, 'stdout.json');
+    const words = ['simulate', MANY_NODES, '--requests', '500000', '--json'];
+    const { screen, status } = atTerminal(words, [[' left', KEY.interrupt]], { stdout });
+    expect(readFileSync(stdout, 'utf8')).toBe('');
+    expect(screen).toContain('Partial figures of');
+    expect(status).toBe(130);
   });
 });

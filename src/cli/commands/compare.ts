@@ -1,8 +1,16 @@
 import { compare } from '../../comparison.ts';
-import { compareSeries, mergedSeries, randomAxis } from '../../comparison-series.ts';
+import { compareSeries, mergedSeries, randomAxis, type SeriesOptions } from '../../comparison-series.ts';
 import { withWorkers } from '../../comparison-threads.ts';
-import type { ComparedPolicy, Comparison, ComparisonSeries, ComparisonSettings } from '../../domain/comparison.ts';
-import { applicationCount, type Scenario } from '../../domain/scenario.ts';
+import {
+  type ComparedPolicy,
+  type Comparison,
+  type ComparisonRow,
+  type ComparisonSeries,
+  type ComparisonSettings,
+  type SeriesItem,
+  shardValues,
+} from '../../domain/comparison.ts';
+import { applicationCount, nodeCount, type Scenario } from '../../domain/scenario.ts';
 import { writeFileAtomically } from '../../io/write-file.ts';
 import { parseComparedSweep, readComparisonSeries } from '../../plan.ts';
 import { answer } from '../answer.ts';
@@ -10,7 +18,8 @@ import { checkMergeAlone, compareSettings } from '../compare-settings.ts';
 import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, listFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
-import { createProgress } from '../progress.ts';
+import { watched } from '../progress.ts';
+import { saidOptions } from '../table-options.ts';
 
 /** A question, not a gate: answered is 0, whatever the ratio. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -35,11 +44,34 @@ export async function run(invocation: Invocation): Promise<number> {
     await answerWithComparison(scenario, settings, wanted.threads, invocation);
   } else {
     const { shard, threads } = wanted;
-    const progress = createProgress(invocation.terminal, 'comparing');
-    const series = compareSeries(scenario, { settings, axis, shard, threads, onProgress: progress.update });
-    await answerWithSeries(await series.finally(progress.end), invocation);
+    await answerWithSeries(
+      await seriesWithProgress(scenario, { settings, axis, shard, threads }, invocation),
+      invocation,
+    );
   }
   return EXIT.answered;
+}
+
+async function seriesWithProgress(
+  scenario: Scenario,
+  options: SeriesOptions,
+  { terminal }: Invocation,
+): Promise<ComparisonSeries> {
+  const finished: SeriesItem[] = [];
+  const onItem = (item: SeriesItem) => void finished.push(item);
+  return watched(terminal, {
+    what: 'comparing',
+    work: (onProgress) => compareSeries(scenario, { ...options, onProgress, onItem }),
+    known: async () => {
+      const { unfinishedSeries } = await import('../../report/unfinished.ts');
+      const { settings, axis, shard } = options;
+      const values = shardValues(axis.values, shard);
+      const items = values.flatMap((value) => finished.find((item) => item.value === value) ?? []);
+      const base = { offered: applicationCount(scenario), nodes: nodeCount(scenario) };
+      const series = { scenario: scenario.name, base, settings, axis, shard, items };
+      return unfinishedSeries(series, values, saidOptions(terminal));
+    },
+  });
 }
 
 async function merged(names: readonly string[], { files }: Invocation): Promise<ComparisonSeries> {
@@ -54,14 +86,24 @@ async function answerWithComparison(
   threads: number,
   invocation: Invocation,
 ): Promise<void> {
-  const progress = createProgress(invocation.terminal, 'comparing');
+  const { terminal } = invocation;
   const times = new Map<ComparedPolicy, number>();
-  const comparison = await withWorkers(scenario, threads, (workers) =>
-    compare(scenario, null, settings, workers, {
-      onProgress: (share) => progress.update(share, 1),
-      onTime: (policy, elapsed) => times.set(policy, (times.get(policy) ?? 0) + elapsed),
-    }),
-  ).finally(progress.end);
+  const finished = new Map<ComparedPolicy, ComparisonRow>();
+  const comparison = await watched(terminal, {
+    what: 'comparing',
+    work: (update) =>
+      withWorkers(scenario, threads, (workers) =>
+        compare(scenario, null, settings, workers, {
+          onProgress: (share) => update(share, 1),
+          onTime: (policy, elapsed) => times.set(policy, (times.get(policy) ?? 0) + elapsed),
+          onRow: (row) => finished.set(row.policy, row),
+        }),
+      ),
+    known: async () => {
+      const { unfinishedComparison } = await import('../../report/unfinished.ts');
+      return unfinishedComparison(settings.policies, finished, saidOptions(terminal));
+    },
+  });
   const [{ renderComparisonJson }, { renderComparisonTable }, { renderComparisonCsv }] = await Promise.all([
     import('../../report/comparison-json.ts'),
     import('../../report/comparison-table.ts'),

@@ -6,8 +6,9 @@ import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
 import { planQuestions } from '../plan-questions.ts';
-import { createStopwatch } from '../progress.ts';
+import { watched } from '../progress.ts';
 import { lossesFlag } from '../survive.ts';
+import { saidOptions } from '../table-options.ts';
 
 /** A question, not a gate: answered is 0, whatever the number. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -20,8 +21,20 @@ export async function run(invocation: Invocation): Promise<number> {
   const seed = numberFlag(flags, 'seed');
   const losses = lossesFlag(flags);
   const options = { ...(typeof steps === 'number' ? { steps } : {}), ...(losses === null ? {} : { losses }) };
-  const stopwatch = createStopwatch(terminal, 'planning');
-  const plan = await fit(scenario, { policy, seed, ...options }).finally(stopwatch.end);
+  let best: (() => Plan) | null = null;
+  const onFound = (found: () => Plan) => {
+    best = found;
+  };
+  const plan = await watched(terminal, {
+    what: 'planning',
+    work: () => fit(scenario, { policy, seed, ...options, onFound }),
+    known: async () => {
+      const found = best?.();
+      if (found === undefined) return null;
+      const { unfinishedPlan } = await import('../../report/unfinished.ts');
+      return unfinishedPlan(found, saidOptions(terminal));
+    },
+  });
   const checked = isSet(flags, 'verify') ? await verified(plan, invocation) : plan;
   const answered = await answerQuestions(checked);
   await writeHtmlFlag(answered, { gate: null, compared: null }, invocation);

@@ -10,6 +10,7 @@ import { renderReport, type WantedReport, wantedReports } from '../gate-reports.
 import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, isSet, listFlag, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
+import { watched } from '../progress.ts';
 
 const EXIT_OF = { pass: EXIT.answered, fail: EXIT.no, undecided: EXIT.notAnswered } as const;
 
@@ -29,7 +30,8 @@ export async function run(invocation: Invocation): Promise<number> {
     baseline,
     isBaselineOptional: isSet(flags, 'baseline-optional'),
   };
-  const result = await gate(await loadNamedScenario(invocation), options, files);
+  const scenario = await loadNamedScenario(invocation);
+  const result = await watched(invocation.terminal, { what: 'judging', work: () => gate(scenario, options, files) });
   for (const { format, file } of reports) {
     if (file !== null) await writeFileAtomically(file, await renderReport(format, result));
   }

@@ -3,6 +3,7 @@ import { readChanges, replan, type Situation, situationOf } from '../../replanni
 import { answer } from '../answer.ts';
 import { EXIT, type Invocation, listFlag, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
+import { watched } from '../progress.ts';
 
 /** 0: everything that ran is hosted, and every SLO of what is hosted holds; 1: something had to stop. */
 export async function run(invocation: Invocation): Promise<number> {
@@ -16,10 +17,11 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   const situation = await situationOf(scenario, changes, planFile, seed, files);
   const rates = textFlag(flags, 'watch-rates');
-  if (rates !== null) return watched(invocation, situation, rates);
+  if (rates !== null) return replayed(invocation, situation, rates);
   const { renderReplanJson } = await import('../../report/replan-json.ts');
   const { renderReplanTable } = await import('../../report/replan-table.ts');
-  const repair = await replan(situation, { seed, mostMoves: mostMoves(invocation), changes: changes.phrases });
+  const options = { seed, mostMoves: mostMoves(invocation), changes: changes.phrases };
+  const repair = await watched(terminal, { what: 'repairing', work: () => replan(situation, options) });
   await answer(invocation, {
     json: () => renderReplanJson(repair),
     table: (options) => renderReplanTable(repair, options),
@@ -28,10 +30,14 @@ export async function run(invocation: Invocation): Promise<number> {
 }
 
 /** 0: nothing that ran had to stop at any step. */
-async function watched(invocation: Invocation, situation: Situation, rates: string): Promise<number> {
+async function replayed(invocation: Invocation, situation: Situation, rates: string): Promise<number> {
   const { renderReplayJson, renderReplayTable } = await import('../../report/replay-table.ts');
   const options = { seed: numberFlag(invocation.flags, 'seed'), mostMoves: mostMoves(invocation), rates };
-  const replay = await replayRates(situation, options, invocation.files);
+  const { files, terminal } = invocation;
+  const replay = await watched(terminal, {
+    what: 'replaying',
+    work: () => replayRates(situation, options, files),
+  });
   await answer(invocation, {
     json: () => renderReplayJson(replay),
     table: (table) => renderReplayTable(replay, table),

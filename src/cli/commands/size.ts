@@ -3,16 +3,29 @@ import { size } from '../../sizing.ts';
 import { answer } from '../answer.ts';
 import { EXIT, type FlagValues, type Invocation, isSet, listFlag, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
-import { createStopwatch } from '../progress.ts';
+import { watched } from '../progress.ts';
 import { lossesFlag } from '../survive.ts';
+import { saidOptions } from '../table-options.ts';
 
 /** Exit code 1 where it is shown that no choice of nodes will do, 2 where neither that nor a choice was found. */
 export async function run(invocation: Invocation): Promise<number> {
   const { flags, terminal } = invocation;
   const losses = lossesFlag(flags) ?? 0;
   const scenario = await loadNamedScenario(invocation);
-  const stopwatch = createStopwatch(terminal, 'sizing');
-  const sizing = await size(scenario, { ...options(flags), losses }).finally(stopwatch.end);
+  let best: (() => Sizing) | null = null;
+  const onFound = (found: () => Sizing) => {
+    best = found;
+  };
+  const sizing = await watched(terminal, {
+    what: 'sizing',
+    work: () => size(scenario, { ...options(flags), losses, onFound }),
+    known: async () => {
+      const found = best?.();
+      if (found === undefined) return null;
+      const { unfinishedSizing } = await import('../../report/unfinished.ts');
+      return unfinishedSizing(found, losses, saidOptions(terminal));
+    },
+  });
   const shown = isSet(flags, 'verify') ? await verified(sizing, invocation) : sizing;
   const [{ renderSizingJson }, { renderSizingTable }] = await Promise.all([
     import('../../report/sizing-json.ts'),
