@@ -51,4 +51,18 @@ describe('a sweep over a device with 20 ms of service and an SLO of 50 ms on the
     const { holdsUpTo } = await swept('network', 0, 100);
     expect(holdsUpTo).toBeCloseTo(50 - 20 / 0.9, 2);
   });
+
+  it('tells the rows of its table first, in their order', async () => {
+    const told: (number | string)[] = [];
+    const stdin = (async function* () {
+      yield YAML;
+    })();
+    const scenario = await loadScenario('-', createFileAccess({ cwd: ROOT, packageRoot: ROOT, stdin }));
+    const sweep = { parameter: 'network', isScale: false, app: null, from: 0, to: 100 } as const;
+    const { points } = await sweepPlan(await predict(scenario, 1), sweep, {
+      onPoint: ({ value }) => told.push(value),
+      onProgress: (done) => done > 11 && told.push('curve'),
+    });
+    expect(told.slice(0, 12)).toEqual([...points.map(({ value }) => value), 'curve']);
+  });
 });

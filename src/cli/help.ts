@@ -63,7 +63,7 @@ export function programHelp(version: string): string {
 }
 
 function flagLine(flag: Flag): readonly [string, string] {
-  const choices = flag.choices === undefined ? '' : `: ${flag.choices.join(', ')}`;
+  const choices = flag.choices === undefined ? '' : `; one of ${flag.choices.join(', ')}`;
   const byDefault = flag.defaultValue === undefined ? '' : ` (default ${flag.defaultValue})`;
   return [flagSyntax(flag), `${flag.help}${choices}${byDefault}`];
 }

@@ -3,8 +3,10 @@
 import { Command as CommanderCommand, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { nearestName } from '../domain/names.ts';
 import { ProblemError } from '../domain/problem.ts';
+import { printable } from '../domain/text.ts';
 import { packageRoot, packageVersion } from '../io/package.ts';
 import type { InputStream, OutputStream, Terminal } from '../io/terminal.ts';
+import { wrappedText } from '../report/wrapped-text.ts';
 import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { EXIT, type FlagValue, type FlagValues, isSet, listFlag } from './invocation.ts';
@@ -25,7 +27,7 @@ export interface World {
  */
 export async function main(argv: readonly string[], world: World): Promise<number> {
   let code: number = EXIT.answered;
-  const program = createProgram(world, async (command, given, flags) => {
+  const program = createProgram(world, argv, async (command, given, flags) => {
     code = await runCommand(command, given, flags, world);
   });
   try {
@@ -39,14 +41,14 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
 
 type Action = (command: Command, given: readonly string[], flags: FlagValues) => Promise<void>;
 
-function createProgram(world: World, action: Action): CommanderCommand {
+function createProgram(world: World, argv: readonly string[], action: Action): CommanderCommand {
   const program = new CommanderCommand('edge-plan');
   program
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void world.stdout.write(text),
       writeErr: (text) => void world.stderr.write(text),
-      outputError: (text, write) => write(usageMessage(text)),
+      outputError: (text, write) => write(usageMessage(text, argv[0])),
     })
     .version(packageVersion(), '--version')
     .helpOption('--help')
@@ -93,7 +95,7 @@ function choiceOf(value: string, choices: readonly string[]): string {
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!(/^\d+$/.test(text) && value <= 0xffffffff)) {
-    throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.');
+    throw new InvalidArgumentError('It is a whole number from 0 to 4294967295.');
   }
   return value;
 }
@@ -141,14 +143,25 @@ async function runCommand(
   return run({ argument, rest, flags, files: openAgain(), openAgain, terminal, stdin, stderr, env });
 }
 
-/** Commander says `error: …`; the program speaks with its own name, and says where help is. */
-function usageMessage(text: string): string {
+/** What commander says, in the words of this program, and where the help is. */
+function usageMessage(text: string, name: string | undefined): string {
   const message = text
     .trim()
     .replace(/^error: /, '')
-    .replace(/\n\((.*)\)$/, '. $1');
-  return `edge-plan: ${message}\n  Type "edge-plan --help" for the commands, "edge-plan <command> --help" for its flags.\n`;
+    .replace(/\n\((.*)\)$/, '. $1')
+    .replace(/^option '(\S+)[^']*' argument '([\s\S]*)' is invalid\./, '$1 cannot be "$2".')
+    .replace(/^option '(\S+)[^']*' argument missing/, '$1 needs a value')
+    .replace(/^unknown option '([^']*)'/, 'unknown flag $1')
+    .replace(/^unknown command '([^']*)'/, 'unknown command "$1"')
+    .replace(/^too many arguments for '(\S+)'\. Expected (.*) but got (\d+)\.$/, '$1 takes $2; found $3.');
+  const isKnown = COMMANDS.some((command) => command.name === name);
+  const help = isKnown ? `Type "edge-plan ${name} --help" for its flags.` : 'Type "edge-plan --help" for the commands.';
+  return `${wrappedText(`edge-plan: ${printable(message, MOST_MESSAGE)}`, WIDTH)}\n  ${help}\n`;
 }
+
+/** Characters of a line, and of a message, which quotes what was typed. */
+const WIDTH = 80;
+const MOST_MESSAGE = 600;
 
 /** A person at a terminal, or who asks for all of it, is told the codes too. */
 async function reportFailure(error: unknown, world: World, argv: readonly string[]): Promise<number> {

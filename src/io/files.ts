@@ -235,7 +235,11 @@ function isPrefix(bytes: Uint8Array): boolean {
 
 async function missing(absolute: string, path: string): Promise<ProblemError> {
   const nearest = nearestName(basename(absolute), await namesIn(dirname(absolute)));
-  const help = nearest === null ? null : `Did you mean "${printable(join(dirname(path), nearest), 200)}"?`;
+  const isScenario = /\.ya?ml$/.test(path);
+  const begin = isScenario
+    ? '"edge-plan init" writes a first scenario; without a file the shipped example is taken.'
+    : null;
+  const help = nearest === null ? begin : `Did you mean "${printable(join(dirname(path), nearest), 200)}"?`;
   return new ProblemError([problem('file-missing', `there is no file "${printable(path, 200)}"`, help)]);
 }
 

@@ -60,12 +60,14 @@ export async function generateCover(
       for (const state of quickPatterns(space, room, values, thresholdOf(kind))) isNew = master.add(state) || isNew;
     }
     if (isNew) continue;
-    const most = rooms.map((room, kind) => {
-      const result = searchedKind({ space, master, steps }, room, { values, threshold: thresholdOf(kind), mostNodes });
+    const most: number[] = [];
+    for (const [kind, room] of rooms.entries()) {
+      const order = { values, threshold: thresholdOf(kind), mostNodes };
+      const result = await searchedKind({ space, master, steps }, room, order);
       isNew ||= result.isNew;
       isComplete &&= result.isComplete;
-      return result.bound;
-    });
+      most.push(result.bound);
+    }
     const demand = tighter(offers, demandOf(space.fleet, values, most));
     demands.push(demand);
     if (best === null || lagrangianCost(offers, demand) > lagrangianCost(offers, best)) best = demand;

@@ -86,13 +86,13 @@ async function wholeCover(
   // Patterns that are nearly worth their node make whole numbers possible; those that could be in a cheaper answer than
   // the one then found settle the question, if there are not too many.
   const near = Math.min((NEAR * bound) / space.fleet.classOf.length, coverCost(space, offers, states) - bound);
-  listPatterns(task, generation, bound + near, steps);
+  await listPatterns(task, generation, bound + near, steps);
   const branches = () => Math.max(1, Math.min(MOST_BRANCHES, Math.floor(steps.left / STEPS_PER_BRANCH)));
   states = cheaper(states, (await chooseCover(space, master, offers, solver, states, branches(), gap)).states);
   tell({ states, bound });
   if (isMet(states, bound) || steps.isSpent) return { states, bound };
   const target = coverCost(space, offers, states);
-  if (!listPatterns(task, generation, target - task.costStep * (1 - 1e-4), steps)) return { states, bound };
+  if (!(await listPatterns(task, generation, target - task.costStep * (1 - 1e-4), steps))) return { states, bound };
   const settled = await chooseCover(space, master, offers, solver, states, branches(), gap);
   bound = Math.max(bound, Math.min(target, settled.bound));
   return { states: cheaper(states, settled.states), bound };
@@ -122,12 +122,12 @@ function roundedDown(
 }
 
 /** Adds every pattern that an answer of at most `target` could use; whether the list is complete. */
-function listPatterns(
+async function listPatterns(
   { space, rooms, offers, master }: CoverTask,
   { best, bound }: CoverGeneration,
   target: number,
   steps: StepCount,
-): boolean {
+): Promise<boolean> {
   let isComplete = true;
   for (const [kind, room] of rooms.entries()) {
     const { cost, least } = offers[kind] as Offer;
@@ -135,7 +135,7 @@ function listPatterns(
     const slack = target - bound + 1e-6 * Math.max(1, target);
     const threshold = Math.max(0, (least === 0 ? Math.max(most, cost) : most) - slack);
     const limits = { mostNodes: steps.searchNodes, mostQuestions: steps.left, mostFound: MOST_LISTED };
-    const result = searchPatterns(space, room, { values: best.values, threshold, want: 'all', ...limits });
+    const result = await searchPatterns(space, room, { values: best.values, threshold, want: 'all', ...limits });
     steps.spendOnSearch(result.nodes);
     for (const state of result.found) master.add(state);
     isComplete &&= result.isComplete;

@@ -39,15 +39,18 @@ export async function generateJointly(
       }
     }
     if (isNew) continue;
-    const most = prices.values.map((values, v) =>
-      rooms.map((room, k) => {
+    const most: number[][] = [];
+    for (const [v, values] of prices.values.entries()) {
+      const bounds: number[] = [];
+      for (const [k, room] of rooms.entries()) {
         const threshold = (prices.yields[v]?.[k] as number) + tolerance;
-        const result = searchedKind({ space, master, steps }, room, { values, threshold, mostNodes });
+        const result = await searchedKind({ space, master, steps }, room, { values, threshold, mostNodes });
         isNew ||= result.isNew;
         isComplete &&= result.isComplete;
-        return result.bound;
-      }),
-    );
+        bounds.push(result.bound);
+      }
+      most.push(bounds);
+    }
     least = Math.min(least, roundedBound(fleet, jointBound(fleet, sizes, prices.values, most)));
     if (!isNew && isComplete) break;
     if (!isNew) mostNodes *= MORE;

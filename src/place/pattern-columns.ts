@@ -3,7 +3,6 @@
  * master takes it in, until no pattern is worth more than its node already yields. Every round's prices prove a bound.
  */
 
-import { nextTurn } from '../domain/turn.ts';
 import { roundedBound } from './bound.ts';
 import type { HighsSolver } from './highs.ts';
 import { quickPatterns } from './pattern-greedy.ts';
@@ -51,9 +50,8 @@ export async function generatePatterns(
     if (isNew) continue;
     const most: number[] = [];
     for (const [kind, room] of rooms.entries()) {
-      await nextTurn();
       const threshold = (yields[kind] as number) + tolerance;
-      const result = searchedKind({ space, master, steps }, room, { values, threshold, mostNodes });
+      const result = await searchedKind({ space, master, steps }, room, { values, threshold, mostNodes });
       isNew ||= result.isNew;
       isComplete &&= result.isComplete;
       most.push(result.bound);

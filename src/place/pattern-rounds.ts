@@ -14,13 +14,13 @@ export const MORE = 8;
 export const NEGLIGIBLE = 2e-5;
 
 /** Searches one kind for patterns worth more than `threshold`, and pays for it; the master takes what is found. */
-export function searchedKind(
+export async function searchedKind(
   { space, master, steps }: { space: StateSpace; master: PatternSet; steps: StepCount },
   room: Room,
   { values, threshold, mostNodes }: { values: Float64Array; threshold: number; mostNodes: number },
-): SearchResult & { readonly isNew: boolean } {
+): Promise<SearchResult & { readonly isNew: boolean }> {
   const limits = { mostNodes, mostQuestions: steps.left, mostFound: Number.POSITIVE_INFINITY };
-  const result = searchPatterns(space, room, { values, threshold, want: 'best', ...limits });
+  const result = await searchPatterns(space, room, { values, threshold, want: 'best', ...limits });
   steps.spendOnSearch(result.nodes);
   const added = result.found.filter((state) => master.add(state));
   return { ...result, isNew: added.length > 0 };

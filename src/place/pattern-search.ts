@@ -5,9 +5,10 @@
  * answers is exact when it is complete; when its nodes run out, what it never looked at is covered by `bound`.
  */
 
+import { nextTurn } from '../domain/turn.ts';
 import { type CompanyHelp, companyHelp } from './closure.ts';
 import { Ceiling } from './pattern-ceiling.ts';
-import { Filling } from './pattern-filling.ts';
+import { type AcceleratorRecord, Filling } from './pattern-filling.ts';
 import type { Piece, Room } from './pattern-room.ts';
 import type { Mix, NodeState, StateSpace } from './states.ts';
 
@@ -38,15 +39,39 @@ export interface SearchResult {
 const TINY = 1e-9;
 
 /** Searches the patterns of one kind of node. */
-export function searchPatterns(space: StateSpace, room: Room, order: SearchOrder): SearchResult {
+export async function searchPatterns(space: StateSpace, room: Room, order: SearchOrder): Promise<SearchResult> {
   const { accelerators } = room.kind.node;
   if (accelerators === 1) return new PatternSearch(space, room, order, 1, 0).run();
   // What one accelerator is worth at most bounds each of the others.
-  const single = new PatternSearch(space, room, { ...order, threshold: 0, want: 'best' }, 1, 0).run();
+  const single = await new PatternSearch(space, room, { ...order, threshold: 0, want: 'best' }, 1, 0).run();
   const perAccelerator = single.bound;
-  const all = new PatternSearch(space, room, order, accelerators, perAccelerator).run();
+  const all = await new PatternSearch(space, room, order, accelerators, perAccelerator).run();
   const bound = Math.min(all.bound, Math.max(order.threshold, accelerators * perAccelerator));
   return { ...all, bound, nodes: all.nodes + single.nodes };
+}
+
+/** Nodes between two turns of others: some ten milliseconds. */
+const NODES_PER_TURN = 2_000;
+
+interface BranchStart {
+  /** Worth of all that is put by then. */
+  readonly value: number;
+  /** So far the accelerator equals the one before. */
+  readonly isTied: boolean;
+  /** The accelerator before, to be brought back after the first piece of a further one. */
+  readonly record: AcceleratorRecord | null;
+}
+
+/** Every count of a piece of an accelerator: the most first, but none first of what is worth nothing. */
+interface Branch extends BranchStart {
+  readonly accelerator: number;
+  readonly index: number;
+  /** Count of the piece on the accelerator before, where that is a limit. */
+  readonly before: number;
+  readonly most: number;
+  /** Counts tried so far, and the one that is put. */
+  step: number;
+  count: number;
 }
 
 class PatternSearch {
@@ -82,42 +107,71 @@ class PatternSearch {
     this.#threshold = order.threshold;
   }
 
-  run(): SearchResult {
-    this.#visit(0, 0, 0, false);
+  /** By a stack of its own instead of recursion, so that others have their turn in the middle of it. */
+  async run(): Promise<SearchResult> {
+    const open: Branch[] = [];
+    this.#visit(open, 0, 0, { value: 0, isTied: false, record: null });
+    for (let turns = 1; open.length > 0; ) {
+      if (this.#nodes >= turns * NODES_PER_TURN) {
+        turns++;
+        await nextTurn();
+      }
+      const branch = open.at(-1) as Branch;
+      if (this.#next(branch)) {
+        const value = branch.value + branch.count * (this.#worth[branch.index] as number);
+        const isTied = branch.isTied && branch.count === branch.before;
+        this.#visit(open, branch.accelerator, branch.index + 1, { value, isTied, record: null });
+      } else {
+        open.pop();
+        if (branch.record !== null) this.#filling.resume(branch.record);
+      }
+    }
     const isComplete = this.#open === Number.NEGATIVE_INFINITY;
     return { found: this.#found, bound: Math.max(this.#threshold, this.#open), isComplete, nodes: this.#nodes };
   }
 
-  /** Decides piece `index` of an accelerator; `isTied`: so far it equals the accelerator before. */
-  #visit(accelerator: number, index: number, value: number, isTied: boolean): void {
-    if (index === this.#worth.length) {
-      this.#finish(accelerator, value);
+  /** Opens the branch at piece `index` of an accelerator, unless nothing below it can be worth enough. */
+  #visit(open: Branch[], accelerator: number, index: number, start: BranchStart): void {
+    const { value, record } = start;
+    if (index === this.#worth.length) this.#finish(open, accelerator, value);
+    else if (this.#isWorthwhile(accelerator, index, value)) {
+      this.#nodes++;
+      open.push(this.#branch(accelerator, index, start));
       return;
     }
+    if (record !== null) this.#filling.resume(record);
+  }
+
+  /** Whether what can follow may be worth enough, and there are nodes left to look; where not, the bound covers it. */
+  #isWorthwhile(accelerator: number, index: number, value: number): boolean {
     const others = this.#accelerators - accelerator - 1;
     const enough = this.#threshold + TINY - value;
     const best = this.#ceiling.above(accelerator, index, others * this.#perAccelerator, others === 0, enough);
-    if (!(best > enough)) return;
-    if (this.#isSpent()) {
-      this.#open = Math.max(this.#open, value + best);
-      return;
-    }
-    this.#nodes++;
-    this.#branch(accelerator, index, value, isTied);
+    if (!(best > enough)) return false;
+    const isSpent = this.#isSpent();
+    if (isSpent) this.#open = Math.max(this.#open, value + best);
+    return !isSpent;
   }
 
-  /** Every count of a piece: the most first, but none first of what is worth nothing. */
-  #branch(accelerator: number, index: number, value: number, isTied: boolean): void {
-    const worth = this.#worth[index] as number;
+  #branch(accelerator: number, index: number, start: BranchStart): Branch {
     const { counts } = this.#filling;
-    const before = isTied ? (counts[this.#filling.slot(accelerator - 1, index)] as number) : Number.POSITIVE_INFINITY;
+    const before = start.isTied
+      ? (counts[this.#filling.slot(accelerator - 1, index)] as number)
+      : Number.POSITIVE_INFINITY;
     const most = this.#mostByModels(accelerator, index, Math.min(before, this.#filling.mostByRoom(accelerator, index)));
-    for (let step = 0; step <= most; step++) {
-      const count = worth > 0 ? most - step : step;
-      this.#filling.put(accelerator, index, count);
-      this.#visit(accelerator, index + 1, value + count * worth, isTied && count === before);
-      this.#filling.put(accelerator, index, -count);
-    }
+    return { ...start, accelerator, index, before, most, step: 0, count: 0 };
+  }
+
+  /** Puts the next count of a branch in the place of the one before; `false` where all were tried, and none is there. */
+  #next(branch: Branch): boolean {
+    const { accelerator, index, most } = branch;
+    this.#filling.put(accelerator, index, -branch.count);
+    branch.count = 0;
+    if (branch.step > most) return false;
+    branch.count = (this.#worth[index] as number) > 0 ? most - branch.step : branch.step;
+    branch.step++;
+    this.#filling.put(accelerator, index, branch.count);
+    return true;
   }
 
   #isSpent(): boolean {
@@ -127,14 +181,9 @@ class PatternSearch {
   }
 
   /** An accelerator is decided: on to the next, which may host nothing that sorts before it. */
-  #finish(accelerator: number, value: number): void {
-    if (accelerator + 1 === this.#accelerators) {
-      this.#offer(value);
-      return;
-    }
-    const record = this.#filling.begin();
-    this.#visit(accelerator + 1, 0, value, true);
-    this.#filling.resume(record);
+  #finish(open: Branch[], accelerator: number, value: number): void {
+    if (accelerator + 1 === this.#accelerators) this.#offer(value);
+    else this.#visit(open, accelerator + 1, 0, { value, isTied: true, record: this.#filling.begin() });
   }
 
   /** A whole pattern: kept if it is worth enough and truly feasible. */

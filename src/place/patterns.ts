@@ -5,7 +5,6 @@
  * are listed, which settles the question.
  */
 
-import { nextTurn } from '../domain/turn.ts';
 import { hostedWeight } from './assign.ts';
 import { roundedBound } from './bound.ts';
 import { type Fleet, offeredWeight } from './fleet.ts';
@@ -91,10 +90,9 @@ async function listPatterns(
 ): Promise<boolean> {
   let isComplete = true;
   for (const [kind, room] of rooms.entries()) {
-    await nextTurn();
     const threshold = Math.max(0, most[kind] as number) - slack - 1e-6;
     const limits = { mostNodes: steps.searchNodes, mostQuestions: steps.left, mostFound: MOST_LISTED };
-    const result = searchPatterns(space, room, { values, threshold, want: 'all', ...limits });
+    const result = await searchPatterns(space, room, { values, threshold, want: 'all', ...limits });
     steps.spendOnSearch(result.nodes);
     for (const state of result.found) master.add(state);
     isComplete &&= result.isComplete;

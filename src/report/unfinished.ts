@@ -40,9 +40,12 @@ export function unfinishedSimulation(plan: Plan, options: TableOptions): string 
 export function unfinishedPlan(plan: Plan, options: TableOptions): string {
   const { apps, placed, placedWeight, offeredWeight } = planTotals(plan);
   const best = `The best plan so far hosts ${grouped(placed)} of ${counted(apps, 'application')}, every constraint kept`;
-  const unit = offeredWeight === apps ? '' : ' of the weight';
-  const reached = offeredWeight === apps ? '' : ` (weight ${grouped(placedWeight)})`;
-  const most = plan.upperBound === null ? '' : `; no plan hosts more than ${grouped(plan.upperBound)}${unit}`;
+  const isWeighted = offeredWeight !== apps;
+  const reached = isWeighted ? ` (a weight of ${grouped(placedWeight)})` : '';
+  const most =
+    plan.upperBound === null
+      ? ''
+      : `; no plan hosts more than ${isWeighted ? 'a weight of ' : ''}${grouped(plan.upperBound)}`;
   return `${paragraph(`${best}${reached}${most}. A longer search may find a better one.`, options)}\n${applicationTable(plan, options)}`;
 }
 

@@ -79,20 +79,20 @@ function everyPattern(space: StateSpace, { kind, pieces }: Room): NodeState[] {
 const roomsOf = (space: StateSpace) => space.fleet.kinds.map((kind) => roomOf(space, kind));
 
 describe('the search for patterns', () => {
-  it('finds the pattern that is worth most, and with its nodes cut short a bound that is not below', () => {
+  it('finds the pattern that is worth most, and with its nodes cut short a bound that is not below', async () => {
     for (const seed of SEEDS) {
       const space = randomSpace(seed);
       const values = pricesFor(space, seed);
       for (const room of roomsOf(space)) {
         const truth = Math.max(...everyPattern(space, room).map((state) => patternValue(state, values)));
         const order = { values, threshold: 0, want: 'best' as const };
-        const best = searchPatterns(space, room, { ...order, ...NO_LIMITS });
+        const best = await searchPatterns(space, room, { ...order, ...NO_LIMITS });
         const last = best.found.at(-1);
         expect(best.isComplete, `seed ${seed}`).toBe(true);
         expect(last === undefined ? 0 : patternValue(last, values), `seed ${seed}`).toBeCloseTo(truth, 9);
         expect(best.bound, `seed ${seed}`).toBeCloseTo(truth, 9);
         for (const mostNodes of [0, 1, 3, 10]) {
-          const cut = searchPatterns(new StateSpace(space.problem, space.fleet), room, {
+          const cut = await searchPatterns(new StateSpace(space.problem, space.fleet), room, {
             ...order,
             ...NO_LIMITS,
             mostNodes,
@@ -103,7 +103,7 @@ describe('the search for patterns', () => {
     }
   });
 
-  it('does the same where swaps decide who goes with whom', () => {
+  it('does the same where swaps decide who goes with whom', async () => {
     for (const seed of SEEDS.slice(0, 20)) {
       const space = swappingSpace(seed);
       for (const room of roomsOf(space)) {
@@ -111,7 +111,12 @@ describe('the search for patterns', () => {
         for (const shift of [0, 1, 2]) {
           const values = pricesFor(space, seed + shift);
           const truth = Math.max(...patterns.map((state) => patternValue(state, values)));
-          const { bound, found } = searchPatterns(space, room, { values, threshold: 0, want: 'best', ...NO_LIMITS });
+          const { bound, found } = await searchPatterns(space, room, {
+            values,
+            threshold: 0,
+            want: 'best',
+            ...NO_LIMITS,
+          });
           const last = found.at(-1);
           expect(last === undefined ? 0 : patternValue(last, values), `seed ${seed}`).toBeCloseTo(truth, 9);
           expect(bound, `seed ${seed}`).toBeCloseTo(truth, 9);
@@ -120,7 +125,7 @@ describe('the search for patterns', () => {
     }
   });
 
-  it('lists every pattern worth more than a threshold that nothing can join', () => {
+  it('lists every pattern worth more than a threshold that nothing can join', async () => {
     for (const seed of SEEDS) {
       const space = randomSpace(seed);
       const values = pricesFor(space, seed);
@@ -128,7 +133,12 @@ describe('the search for patterns', () => {
         const patterns = everyPattern(space, room);
         const most = Math.max(...patterns.map((state) => patternValue(state, values)));
         const threshold = 0.7 * most;
-        const { found, isComplete } = searchPatterns(space, room, { values, threshold, want: 'all', ...NO_LIMITS });
+        const { found, isComplete } = await searchPatterns(space, room, {
+          values,
+          threshold,
+          want: 'all',
+          ...NO_LIMITS,
+        });
         expect(isComplete).toBe(true);
         // Company that differs only in which accelerator it is on is one pattern: compare what is hosted in all.
         const hosted = (state: NodeState) => hostedCounts(space.fleet, [state]).join();
@@ -162,16 +172,18 @@ function covers(space: StateSpace, larger: NodeState, state: NodeState): boolean
 }
 
 describe('the bound by prices', () => {
-  it('holds at any prices, so that it does not rest on the solver being right', () => {
+  it('holds at any prices, so that it does not rest on the solver being right', async () => {
     for (const seed of SEEDS) {
       const space = randomSpace(seed);
       const { scenario, latency } = space.problem;
       const truth = greatestWeight(scenario, keepsEverything(scenario, latency));
       for (const shift of [0, 1, 2, 3]) {
         const values = pricesFor(space, seed + shift);
-        const most = roomsOf(space).map((room) => {
-          return searchPatterns(space, room, { values, threshold: 0, want: 'best', ...NO_LIMITS, mostNodes: 5 }).bound;
-        });
+        const most: number[] = [];
+        for (const room of roomsOf(space)) {
+          const order = { values, threshold: 0, want: 'best' as const, ...NO_LIMITS, mostNodes: 5 };
+          most.push((await searchPatterns(space, room, order)).bound);
+        }
         expect(pricedBound(space.fleet, values, most), `seed ${seed}`).toBeGreaterThanOrEqual(truth - 1e-9);
       }
     }
