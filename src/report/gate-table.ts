@@ -13,7 +13,7 @@ const MOST_CHANGES = 12;
 
 export function renderGateTable(result: GateResult, options: TableOptions): string {
   const sections = [
-    overviewLine(result.plan),
+    overviewLine(result.plan, options.width),
     verdictLine(result, options.style),
     checkTable(result.checks, options),
     ...freshCauses(result.checks).map((fresh, index) => causes(result.checks[index] as GateCheck, fresh, options)),

@@ -5,6 +5,7 @@ import { applicationCount, groupOf, instanceName, nodeCount, type Slo } from '..
 import { counted } from '../domain/text.ts';
 import { grouped, milliseconds, percent } from './numbers.ts';
 import type { Style } from './style.ts';
+import { wrappedText } from './wrapped-text.ts';
 
 export interface TableOptions {
   readonly style: Style;
@@ -14,13 +15,18 @@ export interface TableOptions {
   readonly isVerbose: boolean;
 }
 
-/** What the scenario is, in a line. */
-export function overviewLine(plan: Pick<Plan, 'scenario'>): string {
+/** A space at which no line is broken. */
+const NO_BREAK = '\u00a0';
+
+/** What the scenario is, in a line, which is broken only where a width is given. */
+export function overviewLine(plan: Pick<Plan, 'scenario'>, width = Number.POSITIVE_INFINITY): string {
   const devices = new Map<string, number>();
   for (const group of plan.scenario.nodes) devices.set(group.device, (devices.get(group.device) ?? 0) + group.count);
   const kinds = [...devices].map(([device, count]) => `${grouped(count)} ${device}`).join(', ');
   const nodes = counted(nodeCount(plan.scenario), 'node');
-  return `${plan.scenario.name}: ${nodes} (${kinds}), ${counted(applicationCount(plan.scenario), 'application')}\n`;
+  const apps = counted(applicationCount(plan.scenario), 'application').replace(' ', NO_BREAK);
+  const line = wrappedText(`${plan.scenario.name}: ${nodes} (${kinds}), ${apps}`, width);
+  return `${line.replace(NO_BREAK, ' ')}\n`;
 }
 
 /** The answer in a line, before any table. */

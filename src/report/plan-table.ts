@@ -18,7 +18,7 @@ import { textTable } from './text-table.ts';
 
 export function renderPlanTable(plan: Plan, options: TableOptions): string {
   const sections = [
-    overviewLine(plan),
+    overviewLine(plan, options.width),
     verdictLine(plan, options.style),
     plan.survival === undefined ? '' : survivalText(plan.survival, plan.scenario, options),
     applicationTable(plan, options),

@@ -9,6 +9,7 @@ import { renderHeadroomPart } from './headroom-table.ts';
 import { grouped, percent } from './numbers.ts';
 import { overviewLine, slackText, sloText, type TableOptions, verdictLine } from './plan-parts.ts';
 import { textTable } from './text-table.ts';
+import { wrappedText } from './wrapped-text.ts';
 
 export function renderPredictTable(plan: Plan, options: TableOptions): string {
   const { style, width, isVerbose } = options;
@@ -27,10 +28,10 @@ export function renderPredictTable(plan: Plan, options: TableOptions): string {
   const cells = rows.flatMap((row) => [heading(row, style.strong), ...standingCells(row, style)]);
   const table = textTable(columns, cells, width, style.faint);
   const sections = [
-    overviewLine(plan),
+    overviewLine(plan, options.width),
     verdictLine(plan, style),
     table,
-    notes(rows),
+    notes(rows, options.width),
     renderHeadroomPart(plan, options),
     renderExplainPart(plan, options),
   ];
@@ -62,11 +63,11 @@ function slackOf({ response, slack }: SloStanding, style: TableOptions['style'])
 }
 
 /** Each approximation and each reason for instability once. */
-function notes(rows: readonly AcceleratorRow[]): string {
+function notes(rows: readonly AcceleratorRow[], width: number): string {
   const answers = rows.flatMap(({ node, accelerator }) => node.answer.accelerators[accelerator]?.tenants ?? []);
   const texts = new Set(answers.map(({ response, reason }) => reason ?? response?.note ?? ''));
   return [...texts]
     .filter((text) => text !== '')
-    .map((text) => `Note: ${text}.\n`)
+    .map((text) => `${wrappedText(`Note: ${text}.`, width)}\n`)
     .join('');
 }

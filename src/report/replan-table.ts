@@ -12,7 +12,7 @@ import { wrappedText } from './wrapped-text.ts';
 
 export function renderReplanTable(replan: Replan, options: TableOptions): string {
   const sections = [
-    overviewLine(replan.plan),
+    overviewLine(replan.plan, options.width),
     changesLine(replan, options),
     verdict(replan, options),
     moveList(replan, options),

@@ -12,7 +12,7 @@ import { wrappedText } from './wrapped-text.ts';
 
 export function renderReplayTable(replay: Replay, options: TableOptions): string {
   const sections = [
-    overviewLine(replay.plan),
+    overviewLine(replay.plan, options.width),
     verdict(replay, options),
     steps(replay, options),
     totals(replay, options),

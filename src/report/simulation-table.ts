@@ -19,7 +19,7 @@ import { textTable } from './text-table.ts';
 
 /** The whole answer of `simulate`. */
 export function renderSimulationTable(plan: Plan, options: TableOptions): string {
-  return `${overviewLine(plan)}\n${renderSimulationPart(plan, options)}`;
+  return `${overviewLine(plan, options.width)}\n${renderSimulationPart(plan, options)}`;
 }
 
 /** What follows the table of a plan that was simulated too; empty where it was not. */
@@ -75,7 +75,7 @@ export function simulatedRows(
     { title: 'simulated', align: 'right' },
     { title: 'error', align: 'right' },
     { title: 'over SLO', align: 'right' },
-    ...(isDecided ? [{ title: 'confirmed', align: 'right' } as const] : []),
+    ...(isDecided ? [{ title: 'agree', align: 'right' } as const] : []),
   ] as const;
   const rows = isVerbose
     ? placed.map((one) => [

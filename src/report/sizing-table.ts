@@ -22,7 +22,7 @@ import { wrappedText } from './wrapped-text.ts';
 export function renderSizingTable(sizing: Sizing, options: TableOptions): string {
   const { plan, survival } = sizing;
   const sections = [
-    overviewLine(sizing),
+    overviewLine(sizing, options.width),
     `${wrappedText(verdict(sizing, options.style), options.width)}\n`,
     survival === null || plan === null ? '' : survivalText(survival, plan.scenario, options),
     kindTable(sizing, options),

@@ -24,7 +24,12 @@ export function renderSweepTable(plan: Plan, result: SweepResult, options: Table
     options.width,
   );
   const caption = `${shown.slo.metric} of ${shown.name} in ms; the level line is its SLO\n`;
-  return [overviewLine(plan), verdict(result, options), pointTable(result, options), caption + chart].join('\n');
+  return [
+    overviewLine(plan, options.width),
+    verdict(result, options),
+    pointTable(result, options),
+    caption + chart,
+  ].join('\n');
 }
 
 function verdict({ sweep, holdsUpTo, curve, shown }: SweepResult, { style }: TableOptions): string {

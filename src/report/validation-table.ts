@@ -7,21 +7,31 @@ import type { TableOptions } from './plan-parts.ts';
 import type { Style } from './style.ts';
 import { textTable } from './text-table.ts';
 import { validationErrors } from './validation-json.ts';
+import { wrappedText } from './wrapped-text.ts';
 
 export function renderValidationTable(validation: Validation, { style, width, isVerbose }: TableOptions): string {
   const { rows } = validation;
   const requests = rows.reduce((sum, row) => sum + row.requests, 0);
-  const what = `${validation.recording}: ${requests.toLocaleString('en')} recorded requests on ${validation.device} (${validation.discipline})\n`;
-  const sections = [what, headline(rows, style), errorTable(rows, width, style, isVerbose), notes(rows)];
+  const what = `${validation.recording}: ${requests.toLocaleString('en')} recorded requests on ${validation.device} (${validation.discipline})`;
+  const sections = [
+    `${wrappedText(what, width)}\n`,
+    headline(rows, style, width),
+    errorTable(rows, width, style, isVerbose),
+    notes(rows, width),
+  ];
   return sections.filter((section) => section !== '').join('\n');
 }
 
-function headline(rows: readonly ValidationRow[], style: Style): string {
+function headline(rows: readonly ValidationRow[], style: Style, width: number): string {
   const means = validationErrors(rows, 'mean');
   const tails = validationErrors(rows, 'p95');
   const mean = [off('models', means.predicted), off('Ibis', means.ibis), off('replay', means.replayed)].join('; ');
   const tail = [off('models', tails.predicted), off('replay', tails.replayed)].join('; ');
-  return `${style.strong('Means')}, off on average and at worst: ${mean}.\n${style.strong('p95')}: ${tail}.\n`;
+  const sentences = [
+    `${style.strong('Means')}, off on average and at worst: ${mean}.`,
+    `${style.strong('p95')}: ${tail}.`,
+  ];
+  return sentences.map((sentence) => `${wrappedText(sentence, width)}\n`).join('');
 }
 
 function off(who: string, { mape, worst }: Errors): string {
@@ -73,7 +83,7 @@ function error(value: number | null | undefined, measured: number): string {
 }
 
 /** What the figures take for granted, and why some are missing. */
-function notes(rows: readonly ValidationRow[]): string {
+function notes(rows: readonly ValidationRow[], width: number): string {
   const unlike = rows.filter(({ isPoisson }) => !isPoisson);
   const reasons = [...new Set(rows.flatMap(({ group, reason }) => (reason === null ? [] : [named(group, reason)])))];
   const lines = [
@@ -85,7 +95,7 @@ function notes(rows: readonly ValidationRow[]): string {
       : []),
     ...reasons.slice(0, MOST_ROWS),
   ];
-  return lines.map((line) => `Note: ${line}.\n`).join('');
+  return lines.map((line) => `${wrappedText(`Note: ${line}.`, width)}\n`).join('');
 }
 
 function named(group: string | null, reason: string): string {

@@ -1,7 +1,7 @@
-/** Text broken at spaces so that no line is longer than `width` (colour codes take none); every line after `indent`. */
+/** Text broken at spaces, but not before a %, so that no line is longer than `width` (colour codes take none); every line after `indent`. */
 export function wrappedText(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/ (?!%)/)) {
     const last = lines.at(-1);
     if (last !== undefined && visibleLength(last) + 1 + visibleLength(word) <= width)
       lines[lines.length - 1] = `${last} ${word}`;

@@ -17,7 +17,7 @@ const AXE = createRequire(import.meta.url).resolve('axe-core');
 const PICTURES = process.env.EDGE_PLAN_SCREENSHOTS;
 
 const SIZES = {
-  phone: { width: 390, height: 844 },
+  phone: { width: 360, height: 780 },
   laptop: { width: 1366, height: 768 },
   print: { width: 794, height: 1123 },
 } as const;

@@ -108,6 +108,7 @@ tr{display:grid;grid-template-columns:1fr 1fr;gap:.3rem 1rem;border:1px solid va
 tbody th,td,td.number{display:block;border:0;padding:0;text-align:left;white-space:normal;min-width:0}
 tbody th,td.long{grid-column:1/-1}
 figure tr{grid-template-columns:1.2fr .8fr 1.2fr}
+figure details tr{grid-template-columns:1fr 1fr}
 td::before{content:attr(data-label);display:block;color:var(--soft);font-size:.8125rem}
 }
 @media print{
