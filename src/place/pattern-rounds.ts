@@ -12,18 +12,66 @@ export const FIRST_NODES = 2_000;
 export const MORE = 8;
 /** Share of the whole that is not worth proving: far below any gap that is reported. */
 export const NEGLIGIBLE = 2e-5;
+/** Each proof of a kind's most leaves this much of the last one's distance from what the kind yields. */
+const CLOSER = 0.7;
+/** Distances below this share of the first are not tried any more, but for none at all. */
+const CLOSEST = 0.05;
 
-/** Searches one kind for patterns worth more than `threshold`, and pays for it; the master takes what is found. */
-export function searchedKind(
-  { space, master, steps }: { space: StateSpace; master: PatternSet; steps: StepCount },
-  room: Room,
-  { values, threshold, mostNodes }: { values: Float64Array; threshold: number; mostNodes: number },
-): SearchResult & { readonly isNew: boolean } {
-  const limits = { mostNodes, mostQuestions: steps.left, mostFound: Number.POSITIVE_INFINITY };
-  const result = searchPatterns(space, room, { values, threshold, want: 'best', ...limits });
-  steps.spendOnSearch(result.nodes);
-  const added = result.found.filter((state) => master.add(state));
-  return { ...result, isNew: added.length > 0 };
+/** What is to be searched, and where finds and steps go. */
+export interface KindSearch {
+  readonly space: StateSpace;
+  readonly master: PatternSet;
+  readonly steps: StepCount;
+}
+
+/** `threshold`: only patterns worth more are looked for. `mostNodes`: search nodes of one attempt. */
+export interface KindOrder {
+  readonly values: Float64Array;
+  readonly threshold: number;
+  readonly mostNodes: number;
+}
+
+export interface KindResult {
+  /** No pattern of the kind is worth more than this, or than the threshold. */
+  readonly bound: number;
+  readonly isComplete: boolean;
+  /** Whether the master got a pattern that it did not have. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Searches one kind for patterns worth more than `threshold`, and pays for it; the master takes what is found. Where
+ * the nodes run out and nothing is found, the search begins anew from above: that nothing is worth more than a higher
+ * threshold takes fewer nodes to prove, and is a bound as well.
+ */
+export function searchedKind(search: KindSearch, room: Room, order: KindOrder): KindResult {
+  const first = attempt(search, room, { ...order, mostNodes: Math.min(order.mostNodes, FIRST_NODES) });
+  if (first.isComplete || first.isNew) return first;
+  const { threshold } = order;
+  const distance = first.bound - threshold;
+  let { bound } = first;
+  for (let share = CLOSER; !search.steps.isSpent; share *= CLOSER) {
+    const higher = threshold + (share < CLOSEST ? 0 : share * distance);
+    const result = attempt(search, room, { ...order, threshold: higher });
+    bound = Math.min(bound, result.bound);
+    if (result.isNew) return { bound, isComplete: false, isNew: true };
+    if (!result.isComplete) break;
+    if (higher === threshold) return { bound, isComplete: true, isNew: false };
+  }
+  return { bound, isComplete: false, isNew: false };
+}
+
+/** One search for patterns worth more than a threshold. */
+function attempt({ space, master, steps }: KindSearch, room: Room, order: KindOrder): KindResult {
+  const limits = { mostQuestions: steps.left, mostFound: Number.POSITIVE_INFINITY };
+  const { found, bound, isComplete, nodes }: SearchResult = searchPatterns(space, room, {
+    ...order,
+    ...limits,
+    want: 'best',
+  });
+  steps.spendOnSearch(nodes);
+  const added = found.filter((state) => master.add(state));
+  return { bound, isComplete, isNew: added.length > 0 };
 }
 
 /** By how much a pattern may better its node's yield and still be left out, without the rounded bound suffering. */

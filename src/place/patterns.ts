@@ -23,6 +23,8 @@ export interface PatternAnswer {
   readonly upperBound: number;
 }
 
+/** Share of the steps that column generation may use; whole numbers have the rest. */
+const GENERATION_SHARE = 0.75;
 /** Branchings of an integer program: about ten steps each. */
 const STEPS_PER_BRANCH = 10;
 const MOST_BRANCHES = 500;
@@ -45,7 +47,8 @@ export async function improvedByPatterns(
   const master = new PatternMaster(fleet);
   for (const state of start) master.add(state);
   for (const state of seeds) master.add(state);
-  const generation = await generatePatterns(space, rooms, master, solver, steps, hostedWeight(fleet, start));
+  const generating = steps.part(GENERATION_SHARE);
+  const generation = await generatePatterns(space, rooms, master, solver, generating, hostedWeight(fleet, start));
   if (generation === null) return { states: start, upperBound };
   const bound = Math.min(upperBound, roundedBound(fleet, generation.bound));
   const isMet = (states: readonly NodeState[]) => hostedWeight(fleet, states) >= bound;
