@@ -2,7 +2,7 @@
 
 import type { Fleet } from './fleet.ts';
 import type { Room } from './pattern-room.ts';
-import { type SearchResult, searchPatterns } from './pattern-search.ts';
+import { searchPatterns } from './pattern-search.ts';
 import type { PatternSet } from './pattern-set.ts';
 import type { StateSpace } from './states.ts';
 import type { StepCount } from './steps.ts';
@@ -12,9 +12,9 @@ export const FIRST_NODES = 2_000;
 export const MORE = 8;
 /** Share of the whole that is not worth proving: far below any gap that is reported. */
 export const NEGLIGIBLE = 2e-5;
-/** Each proof of a kind's most leaves this much of the last one's distance from what the kind yields. */
-const CLOSER = 0.7;
-/** Distances below this share of the first are not tried any more, but for none at all. */
+/** Each proof from above comes this much of the last one's distance closer to what is looked for. */
+const CLOSER = 0.85;
+/** From this share of the first distance on, the next proof is of no distance at all. */
 const CLOSEST = 0.05;
 
 /** What is to be searched, and where finds and steps go. */
@@ -41,8 +41,9 @@ export interface KindResult {
 
 /**
  * Searches one kind for patterns worth more than `threshold`, and pays for it; the master takes what is found. Where
- * the nodes run out and nothing is found, the search begins anew from above: that nothing is worth more than a higher
- * threshold takes fewer nodes to prove, and is a bound as well.
+ * the nodes run out and nothing is found, it begins anew from above: that nothing is worth more than a higher
+ * threshold takes far fewer nodes to prove, and is a bound as well. The models' answers are remembered, so that the
+ * next lower threshold asks only what the one before did not.
  */
 export function searchedKind(search: KindSearch, room: Room, order: KindOrder): KindResult {
   const first = attempt(search, room, { ...order, mostNodes: Math.min(order.mostNodes, FIRST_NODES) });
@@ -50,28 +51,25 @@ export function searchedKind(search: KindSearch, room: Room, order: KindOrder): 
   const { threshold } = order;
   const distance = first.bound - threshold;
   let { bound } = first;
-  for (let share = CLOSER; !search.steps.isSpent; share *= CLOSER) {
-    const higher = threshold + (share < CLOSEST ? 0 : share * distance);
-    const result = attempt(search, room, { ...order, threshold: higher });
+  let share = CLOSER;
+  for (let { mostNodes } = order; mostNodes > 0 && !search.steps.isSpent; share *= CLOSER) {
+    const higher = threshold + (share > CLOSEST ? share * distance : 0);
+    const result = attempt(search, room, { ...order, threshold: higher, mostNodes });
+    mostNodes -= result.nodes;
     bound = Math.min(bound, result.bound);
-    if (result.isNew) return { bound, isComplete: false, isNew: true };
+    if (result.isNew || (result.isComplete && higher === threshold)) return { ...result, bound };
     if (!result.isComplete) break;
-    if (higher === threshold) return { bound, isComplete: true, isNew: false };
   }
   return { bound, isComplete: false, isNew: false };
 }
 
 /** One search for patterns worth more than a threshold. */
-function attempt({ space, master, steps }: KindSearch, room: Room, order: KindOrder): KindResult {
+function attempt({ space, master, steps }: KindSearch, room: Room, order: KindOrder): KindResult & { nodes: number } {
   const limits = { mostQuestions: steps.left, mostFound: Number.POSITIVE_INFINITY };
-  const { found, bound, isComplete, nodes }: SearchResult = searchPatterns(space, room, {
-    ...order,
-    ...limits,
-    want: 'best',
-  });
+  const { found, bound, isComplete, nodes } = searchPatterns(space, room, { ...order, ...limits, want: 'best' });
   steps.spendOnSearch(nodes);
   const added = found.filter((state) => master.add(state));
-  return { bound, isComplete, isNew: added.length > 0 };
+  return { bound, isComplete, isNew: added.length > 0, nodes };
 }
 
 /** By how much a pattern may better its node's yield and still be left out, without the rounded bound suffering. */
