@@ -25,6 +25,8 @@ export interface PatternAnswer {
 
 /** Share of the steps that column generation may use; whole numbers have the rest. */
 const GENERATION_SHARE = 0.75;
+/** Share of those that listing near patterns may use; choosing among them has the rest. */
+const LISTING_SHARE = 0.5;
 /** Branchings of an integer program: about ten steps each. */
 const STEPS_PER_BRANCH = 10;
 const MOST_BRANCHES = 500;
@@ -58,7 +60,7 @@ export async function improvedByPatterns(
   const least = leastGain(fleet);
   const slackOver = (states: readonly NodeState[]) => generation.bound - hostedWeight(fleet, states) - least;
   const near = Math.min(slackOver(start), (NEAR * offeredWeight(fleet)) / Math.max(1, fleet.classOf.length));
-  listPatterns(space, rooms, master, generation, near, steps);
+  listPatterns(space, rooms, master, generation, near, steps.part(LISTING_SHARE));
   const found = await choosePatterns(space, master, solver, start, branches(steps), least);
   if (isMet(found.states) || steps.isSpent) return { states: found.states, upperBound: bound };
   const isAll = listPatterns(space, rooms, master, generation, slackOver(found.states), steps);
