@@ -60,7 +60,8 @@ export async function improvedByPatterns(
   const least = leastGain(fleet);
   const slackOver = (states: readonly NodeState[]) => generation.bound - hostedWeight(fleet, states) - least;
   const near = Math.min(slackOver(start), (NEAR * offeredWeight(fleet)) / Math.max(1, fleet.classOf.length));
-  listPatterns(space, rooms, master, generation, near, steps.part(LISTING_SHARE));
+  const { values, yields } = generation.optimum;
+  listPatterns(space, rooms, master, { values, most: yields }, near, steps.part(LISTING_SHARE));
   const found = await choosePatterns(space, master, solver, start, branches(steps), least);
   if (isMet(found.states) || steps.isSpent) return { states: found.states, upperBound: bound };
   const isAll = listPatterns(space, rooms, master, generation, slackOver(found.states), steps);
@@ -86,7 +87,7 @@ function listPatterns(
   space: StateSpace,
   rooms: readonly Room[],
   master: PatternMaster,
-  { values, most }: Generation,
+  { values, most }: Pick<Generation, 'values' | 'most'>,
   slack: number,
   steps: StepCount,
 ): boolean {
