@@ -4,7 +4,8 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { fleetOf, type NodeKind } from '../../src/place/fleet.ts';
-import { patternValue } from '../../src/place/pattern-master.ts';
+import { HighsSolver } from '../../src/place/highs.ts';
+import { classPrices, PatternMaster, patternValue, soleLoads } from '../../src/place/pattern-master.ts';
 import { roomOf } from '../../src/place/pattern-room.ts';
 import { searchedKind } from '../../src/place/pattern-rounds.ts';
 import { searchPatterns } from '../../src/place/pattern-search.ts';
@@ -84,6 +85,30 @@ describe('what a kind of node is worth at most', () => {
       const search = { space, master: new PatternSet(), steps: new StepCount(space, 1e6) };
       const { bound, isNew } = searchedKind(search, room, { values, threshold, mostNodes: 2 * mostNodes });
       if (!isNew) expect(bound - threshold, `seed ${seed}`).toBeLessThan(0.8 * (cut.bound - threshold));
+    }
+  });
+});
+
+describe('levelled prices', () => {
+  it('make no class dearer, for the share of the load that is imagined, than what a node yields', async () => {
+    const { space, room } = crowd('ps', 6, 1);
+    const master = new PatternMaster(space.fleet);
+    master.add(space.state(room.kind, [[[0, 1]]]));
+    const solver = new HighsSolver();
+    try {
+      for (const share of [1, 0.5]) {
+        const imagined = soleLoads(room, share);
+        const answer = await solver.linear(master.program(imagined));
+        const values = classPrices(space.fleet.classes, answer?.duals.subarray(0, 6) ?? new Float64Array());
+        const [yielded = Number.NaN] = answer?.duals.subarray(6) ?? [];
+        expect(yielded).toBeGreaterThan(0);
+        for (const { application, work } of room.pieces) {
+          const worth = (values[application.index] as number) * ((share * room.load) / work);
+          expect(worth).toBeLessThanOrEqual(yielded * (1 + 1e-6));
+        }
+      }
+    } finally {
+      await solver.close();
     }
   });
 });
