@@ -12,10 +12,17 @@
  * is an upper bound on all placements (weak duality), whoever came up with v.
  */
 
-import type { ApplicationClass, Fleet } from './fleet.ts';
+import type { ApplicationClass, Fleet, NodeKind } from './fleet.ts';
 import type { ColumnProgram } from './highs.ts';
+import type { Room } from './pattern-room.ts';
 import { compressed, PatternSet, patternCounts } from './pattern-set.ts';
 import type { NodeState } from './states.ts';
+
+/** Company that a node of a kind may not be able to host; amounts of classes by index, not whole. */
+export interface ImaginedPattern {
+  readonly kind: NodeKind;
+  readonly amounts: readonly (readonly [number, number])[];
+}
 
 export class PatternMaster extends PatternSet {
   readonly #fleet: Fleet;
@@ -25,26 +32,42 @@ export class PatternMaster extends PatternSet {
     this.#fleet = fleet;
   }
 
-  /** Variables: `hosted` of every class, then nodes of every pattern. Rows: every class, then every kind. */
-  program(): ColumnProgram {
+  /**
+   * Variables: `hosted` of every class, then nodes of every pattern, the imagined ones last. Rows: every class, then
+   * every kind.
+   */
+  program(imagined: readonly ImaginedPattern[] = []): ColumnProgram {
     const { classes, kinds } = this.#fleet;
     const hosted = classes.map(({ index }) => [[index, 1] as const]);
-    const taken = this.patterns.map((state) => [
-      ...[...patternCounts(state)].map(([index, count]) => [index, -count] as const),
-      [classes.length + state.kind.index, 1] as const,
+    const all = [
+      ...this.patterns.map((state) => ({ kind: state.kind, amounts: [...patternCounts(state)] })),
+      ...imagined,
+    ];
+    const taken = all.map(({ kind, amounts }) => [
+      ...amounts.map(([index, count]) => [index, -count] as const),
+      [classes.length + kind.index, 1] as const,
     ]);
     return {
       columns: {
-        cost: Float64Array.from([...classes.map(({ app }) => app.weight), ...this.patterns.map(() => 0)]),
+        cost: Float64Array.from([...classes.map(({ app }) => app.weight), ...all.map(() => 0)]),
         upper: Float64Array.from([
           ...classes.map(({ instances }) => instances.length),
-          ...this.patterns.map(({ kind }) => kind.nodes.length),
+          ...all.map(({ kind }) => kind.nodes.length),
         ]),
       },
       rows: { upper: Float64Array.from([...classes.map(() => 0), ...kinds.map(({ nodes }) => nodes.length)]) },
       matrix: compressed([...hosted, ...taken]),
     };
   }
+}
+
+/**
+ * For every class as much of it as makes up a share of a node's load: with them in the master no class is dearer, for
+ * the load that it brings, than what such a node yields.
+ */
+export function soleLoads({ kind, pieces, load }: Room, share: number): ImaginedPattern[] {
+  const whole = share * load * kind.node.accelerators;
+  return pieces.map(({ application, work }) => ({ kind, amounts: [[application.index, whole / work]] }));
 }
 
 /** What a pattern is worth. */

@@ -85,6 +85,8 @@ class PatternSearch {
   /** Positions of the pieces by class index, as mixes want them. */
   readonly #byClass: readonly number[];
   readonly #help: CompanyHelp;
+  /** Greatest load that a piece was seen to bear, by position. */
+  readonly #bearable: Float64Array;
   readonly #lastQuestion: number;
   readonly #found: NodeState[] = [];
   #threshold: number;
@@ -101,6 +103,7 @@ class PatternSearch {
     this.#filling = new Filling(room, pieces, accelerators);
     this.#worth = Float64Array.from(pieces, (piece) => worthOf(piece, order));
     this.#ceiling = new Ceiling(this.#filling, this.#worth);
+    this.#bearable = Float64Array.from(pieces, ({ most, work }) => most * work);
     const classAt = (k: number) => (pieces[k] as Piece).application.index;
     this.#byClass = [...pieces.keys()].sort((a, b) => classAt(a) - classAt(b));
     this.#lastQuestion = space.questions + order.mostQuestions;
@@ -233,15 +236,50 @@ class PatternSearch {
       counts[slot] = 0;
       return answer;
     };
-    if (isPossible(most)) return most;
-    let [low, high] = [0, most];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (isPossible(middle)) low = middle;
-      else high = middle;
-    }
-    return low;
+    const last = lastPossible(most, this.#guess(accelerator, index), isPossible);
+    this.#learn(accelerator, index, last);
+    return last;
   }
+
+  /** How many of a piece will probably be possible, by the loads that went well so far. A guess costs only questions. */
+  #guess(accelerator: number, index: number): number {
+    const { counts, pieces, load } = this.#filling;
+    let bearable = this.#bearable[index] as number;
+    for (let k = 0; k < pieces.length; k++) {
+      if ((counts[this.#filling.slot(accelerator, k)] as number) === 0) continue;
+      bearable = Math.min(bearable, this.#bearable[k] as number);
+    }
+    return Math.floor((bearable - load) / (pieces[index] as Piece).work + 1e-9);
+  }
+
+  /** Everybody there bears the load with `count` more of a piece. */
+  #learn(accelerator: number, index: number, count: number): void {
+    const { counts, pieces, load } = this.#filling;
+    const borne = load + count * (pieces[index] as Piece).work;
+    for (let k = 0; k < pieces.length; k++) {
+      const isThere = (counts[this.#filling.slot(accelerator, k)] as number) > 0 || (k === index && count > 0);
+      if (isThere) this.#bearable[k] = Math.max(this.#bearable[k] as number, borne);
+    }
+  }
+}
+
+/**
+ * The last number up to `most` that is possible: 0 always is, and once a number is not, none after it is. Asks first
+ * about one more than `guess`: mostly that is not possible, and mostly the guess is.
+ */
+function lastPossible(most: number, guess: number, isPossible: (count: number) => boolean): number {
+  let [low, high] = [0, most + 1];
+  let next = Math.max(1, Math.min(guess + 1, most));
+  for (let stride = 1; high - low > 1; stride *= 2) {
+    if (isPossible(next)) {
+      low = next;
+      next = Math.min(low + stride, high - 1);
+    } else {
+      high = next;
+      next = Math.max(high - stride, low + 1);
+    }
+  }
+  return low;
 }
 
 function worthOf({ application }: Piece, { values }: SearchOrder): number {

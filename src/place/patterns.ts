@@ -23,6 +23,10 @@ export interface PatternAnswer {
   readonly upperBound: number;
 }
 
+/** Share of the steps that column generation may use; whole numbers have the rest. */
+const GENERATION_SHARE = 0.75;
+/** Share of those that listing near patterns may use; choosing among them has the rest. */
+const LISTING_SHARE = 0.5;
 /** Branchings of an integer program: about ten steps each. */
 const STEPS_PER_BRANCH = 10;
 const MOST_BRANCHES = 500;
@@ -46,7 +50,8 @@ export async function improvedByPatterns(
   const master = new PatternMaster(fleet);
   for (const state of start) master.add(state);
   for (const state of seeds) master.add(state);
-  const generation = await generatePatterns(space, rooms, master, solver, steps, hostedWeight(fleet, start));
+  const generating = steps.part(GENERATION_SHARE);
+  const generation = await generatePatterns(space, rooms, master, solver, generating, hostedWeight(fleet, start));
   if (generation === null) return known;
   const bound = Math.min(upperBound, roundedBound(fleet, generation.bound));
   const isMet = (states: readonly NodeState[]) => hostedWeight(fleet, states) >= bound;
@@ -57,7 +62,8 @@ export async function improvedByPatterns(
   const least = leastGain(fleet);
   const slackOver = (states: readonly NodeState[]) => generation.bound - hostedWeight(fleet, states) - least;
   const near = Math.min(slackOver(start), (NEAR * offeredWeight(fleet)) / Math.max(1, fleet.classOf.length));
-  await listPatterns(space, rooms, master, generation, near, steps);
+  const { values, yields } = generation.optimum;
+  await listPatterns(space, rooms, master, { values, most: yields }, near, steps.part(LISTING_SHARE));
   const found = await choosePatterns(space, master, solver, start, branches(steps), least);
   tell({ states: found.states, upperBound: bound });
   if (isMet(found.states) || steps.isSpent) return { states: found.states, upperBound: bound };
@@ -84,7 +90,7 @@ async function listPatterns(
   space: StateSpace,
   rooms: readonly Room[],
   master: PatternMaster,
-  { values, most }: Generation,
+  { values, most }: Pick<Generation, 'values' | 'most'>,
   slack: number,
   steps: StepCount,
 ): Promise<boolean> {

@@ -12,10 +12,12 @@ const COLUMNS_PER_STEP = 20;
 export class StepCount {
   readonly #space: StateSpace;
   readonly #limit: number;
+  readonly #whole: StepCount | null;
   #other = 0;
 
-  constructor(space: StateSpace, steps: number) {
+  constructor(space: StateSpace, steps: number, whole: StepCount | null = null) {
     this.#space = space;
+    this.#whole = whole;
     this.#limit = space.questions + steps;
   }
 
@@ -32,11 +34,21 @@ export class StepCount {
     return this.left * NODES_PER_STEP;
   }
 
+  /** A budget of its own for a part of the work: this share of what is left. What it spends is spent here too. */
+  part(share: number): StepCount {
+    return new StepCount(this.#space, Math.floor(share * this.left), this);
+  }
+
   spendOnSearch(nodes: number): void {
-    this.#other += nodes / NODES_PER_STEP;
+    this.#spend(nodes / NODES_PER_STEP);
   }
 
   spendOnProgram(columns: number): void {
-    this.#other += columns / COLUMNS_PER_STEP;
+    this.#spend(columns / COLUMNS_PER_STEP);
+  }
+
+  #spend(steps: number): void {
+    this.#other += steps;
+    if (this.#whole !== null) this.#whole.#spend(steps);
   }
 }
