@@ -9,3 +9,8 @@ export function nextTurn(): Promise<void> {
     setImmediate(resolve);
   });
 }
+
+/** Today in UTC, such as `2026-11-24`: a measurement is dated. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
