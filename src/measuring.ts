@@ -30,7 +30,7 @@ export interface MeasureOptions {
   readonly warmUp: number;
   /** Of one inference. */
   readonly threads: number;
-  /** As `taskset` reads them; `null`: the last core. */
+  /** As `taskset` reads them; `null`: the last ones, as many as threads. */
   readonly cores: string | null;
   readonly shapes: InputShapes;
   readonly precision: string | null;
@@ -60,24 +60,29 @@ interface Sample extends Setting {
   readonly throughput: number;
   /** Bytes of one container at its peak. */
   readonly memory: number;
+  /** Of the cores' time, taken by something else meanwhile; `null` where the system does not show it. */
+  readonly foreignShare: number | null;
+  /** What the model was fed. */
+  readonly inputs: string;
   readonly remarks: readonly Remark[];
 }
 
-/** What is measured, in this order. */
+/** What is measured, in this order. Copies are compared with one copy of batch 1, which is then measured too. */
 export function settingsOf({ batches, copies }: Pick<MeasureOptions, 'batches' | 'copies'>): readonly Setting[] {
-  const alone = batches.map((batch) => ({ batch, copies: 1 }));
   const beside = copies.filter((one) => one > 1).map((one) => ({ batch: 1, copies: one }));
+  const isMissing = beside.length > 0 && !batches.includes(1);
+  const alone = (isMissing ? [1, ...batches] : batches).map((batch) => ({ batch, copies: 1 }));
   return [...alone, ...beside];
 }
 
 /** Throws a `ProblemError` where the model, the runtime or the cores are not to be had. */
 export async function measure(options: MeasureOptions, files: FileAccess): Promise<Measured> {
   const file = await modelFile(options.file);
-  const cores = await coresToUse(options.cores);
+  const cores = await coresToUse(options.cores, options.threads);
   const machine = await machineFacts(cores ?? []);
   const samples: Sample[] = [];
   for (const setting of settingsOf(options)) samples.push(await sampleOf(setting, file, options, cores));
-  const shared = machineRemarks(machine, cores);
+  const shared = [...machineRemarks(machine, cores, options), ...foreignRemarks(samples)];
   return {
     file: options.file,
     machine,
@@ -98,13 +103,13 @@ async function sampleOf(
 ): Promise<Sample> {
   const order = { models: [{ ...file, batch, shapes }], workers: 1, threads, warmUp };
   // Every request is due at once: a copy that is done takes the next.
-  const requests = Math.floor(MOST_SAMPLES / copies);
-  const work = { due: new Float64Array(requests), model: new Uint16Array(requests), until: duration };
+  const work = { requests: Math.floor(MOST_SAMPLES / copies), due: null, model: null, until: duration };
   const orders = Array.from({ length: copies }, () => order);
   const works = orders.map(() => work);
-  const { done, foreignShare } = await withContainers(orders, cores?.join(',') ?? null, (containers) =>
-    workTogether(containers, works, cores),
-  );
+  const { done, foreignShare, inputs } = await withContainers(orders, cores, async (containers) => ({
+    ...(await workTogether(containers, works, cores)),
+    inputs: containers[0]?.inputs[0] ?? '',
+  }));
   const times = done.flatMap((one) => timesOf(one, duration, copies > 1));
   if (times.length === 0) throw new ProblemError([tooShort(duration)]);
   const summary = summarize(times);
@@ -112,8 +117,15 @@ async function sampleOf(
   // Beside others a copy answers once in its time; summed over the copies, whatever their number of answers.
   const throughput = (batch * copies) / summary.mean;
   const steadiness = copies === 1 ? steadinessRemarks(times, summary) : [];
-  const remarks = [...sampleRemarks(times.length), ...foreignRemarks(foreignShare), ...steadiness];
-  return { batch, copies, summary, samples: times.length, throughput, memory, remarks };
+  const remarks = [...sampleRemarks(times.length), ...steadiness].map(({ code, text }) => ({
+    code,
+    text: `${settingText({ batch, copies })}: ${text}`,
+  }));
+  return { batch, copies, summary, samples: times.length, throughput, memory, foreignShare, inputs, remarks };
+}
+
+function settingText({ batch, copies }: Setting): string {
+  return copies === 1 ? `batch ${batch}` : counted(copies, 'copy', 'copies');
 }
 
 /** Times of single requests; of copies that run at once, only while all of them do. */
@@ -144,10 +156,11 @@ function sampleRemarks(samples: number): Remark[] {
   return [{ code: 'few-samples', text }];
 }
 
-/** Whose figure is taken for the model's own would plan with the load of others. */
-export function foreignRemarks(share: number | null): Remark[] {
-  if (share === null || share <= MOST_FOREIGN_SHARE) return [];
-  const text = `something else took ${(100 * share).toFixed(0)} % of the cores meanwhile: the times are too long; stop it and measure again`;
+/** Who takes such figures for the model's own plans with the load of others. */
+function foreignRemarks(samples: readonly Sample[]): Remark[] {
+  const most = Math.max(...samples.map(({ foreignShare }) => foreignShare ?? 0));
+  if (most <= MOST_FOREIGN_SHARE) return [];
+  const text = `something else took up to ${(100 * most).toFixed(0)} % of the cores meanwhile: the times are too long; stop it and measure again`;
   return [{ code: 'cores-shared', text }];
 }
 
@@ -167,8 +180,16 @@ function steadinessRemarks(times: readonly number[], { scv }: SampleSummary): Re
   return [...remarks, { code: 'drift', text }];
 }
 
-function machineRemarks({ governor }: MachineFacts, cores: readonly number[] | null): Remark[] {
+function machineRemarks(
+  { governor }: MachineFacts,
+  cores: readonly number[] | null,
+  { threads }: MeasureOptions,
+): Remark[] {
   const remarks: Remark[] = [];
+  if (cores !== null && cores.length < threads) {
+    const text = `${counted(threads, 'thread')} of one inference shared ${counted(cores.length, 'core')}: they waited for each other`;
+    remarks.push({ code: 'threads-crowded', text });
+  }
   if (cores === null) {
     const text = 'processes cannot be pinned to cores on this system: the figures are of whatever cores it chose';
     remarks.push({ code: 'not-pinned', text });
@@ -181,7 +202,7 @@ function machineRemarks({ governor }: MachineFacts, cores: readonly number[] | n
 }
 
 function rowOf(
-  { batch, copies, summary, samples, throughput, memory, remarks }: Sample,
+  { batch, copies, summary, samples, throughput, memory, foreignShare, inputs, remarks }: Sample,
   options: MeasureOptions,
   machine: MachineFacts,
   cores: readonly number[] | null,
@@ -197,7 +218,7 @@ function rowOf(
     kind: 'service',
     scv: figure(summary.scv, 'variance of the same over mean²'),
     quantiles: [0.5, 0.95, 0.99].map((p) => ({ p, value: summary.quantile(p) })),
-    samples: figure(samples, `in ${options.duration / 1000} s after ${options.warmUp} to warm up`),
+    samples: figure(samples, `within ${options.duration / 1000} s after ${options.warmUp} to warm up`),
     throughput: figure(throughput, 'inferences in the mean time'),
     // Copies are equal: the memory of one is that of the row alone.
     memory: copies === 1 ? figure(memory, 'most that the process held, runtime included') : null,
@@ -207,11 +228,15 @@ function rowOf(
     precision: options.precision,
     conditions: [
       ...(options.conditions === null ? [] : [options.conditions]),
+      inputs,
       `${counted(options.threads, 'thread')} on ${coresText(cores, machine.cores)}`,
       `${machine.processor}, ${machine.architecture}`,
       machine.governor === null ? 'frequency governor not shown' : `frequency governor ${machine.governor}`,
       `${machine.system}, Node.js ${machine.node}`,
       `S is the mean of ${counted(samples, 'request')}${of} after ${options.warmUp} to warm up`,
+      ...(foreignShare !== null && foreignShare > MOST_FOREIGN_SHARE
+        ? [`something else took ${(100 * foreignShare).toFixed(0)} % of the cores meanwhile`]
+        : []),
     ],
     source: `measured on ${today()} by edge-plan measure ${packageVersion()}: ${printable(options.model, 200)}`,
     remarks,

@@ -33,7 +33,6 @@ const MAY_USE_NODE: Readonly<Record<string, readonly string[]>> = {
     'buffer',
     'http',
     'child_process',
-    'events',
     'util',
     'worker_threads',
   ],

@@ -5,49 +5,52 @@ import { type Problem, ProblemError, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
 import { parseTime } from '../domain/units.ts';
 import type { MeasureOptions } from '../measuring.ts';
-import { type FlagValues, listFlag, numberFlag, textFlag } from './invocation.ts';
+import { type FlagValues, listFlag, textFlag } from './invocation.ts';
 
 const MOST_BATCH = 100_000;
 const MOST_COPIES = 256;
-const MOST_WARM_UP = 1_000_000;
-const MOST_THREADS = 1024;
 const LEAST_DURATION = 100;
 const MOST_DURATION = 24 * 3_600_000;
 
 /** Throws a `ProblemError` with every flag that is wrong or missing. */
 export function measureOptions(file: string | null, flags: FlagValues): MeasureOptions {
   const problems: Problem[] = [];
-  const device = textFlag(flags, 'device');
+  const device = cellText(flags, 'device', problems);
+  const model = cellText(flags, 'model', problems) ?? modelName(file ?? '');
   if (file === null) {
     const help = 'Name an ONNX file, or a scenario with --co-locate.';
     problems.push(problem('model-not-given', 'no model is given to measure', help));
   }
-  if (device === null) {
+  if (!flags.has('device')) {
     const help = 'Give it with --device: a device of profiles/devices.csv, or a name of your own.';
     problems.push(problem('device-missing', 'what this machine is called is not given', help));
   }
+  if (file !== null && model === '') {
+    const help = 'Give it with --model.';
+    problems.push(problem('model-name', `"${printable(file, 200)}" does not say what the model is called`, help));
+  }
   const options = {
     file: file ?? '',
-    model: textFlag(flags, 'model') ?? modelName(file ?? ''),
+    model,
     device: device ?? '',
     batches: counts(flags, 'batch', MOST_BATCH, problems),
     copies: counts(flags, 'copies', MOST_COPIES, problems),
     duration: duration(flags, 10_000, problems),
-    warmUp: bounded(flags, 'warm-up', 0, MOST_WARM_UP, problems),
-    threads: bounded(flags, 'threads', 1, MOST_THREADS, problems),
+    warmUp: warmUp(flags, problems),
+    threads: bounded(flags, 'threads', { least: 1, most: 1024, usual: 1 }, problems),
     cores: textFlag(flags, 'cores'),
     shapes: shapes(flags, problems),
-    precision: textFlag(flags, 'precision'),
-    conditions: textFlag(flags, 'conditions'),
+    precision: cellText(flags, 'precision', problems),
+    conditions: cellText(flags, 'conditions', problems),
   };
-  problems.push(...textProblems(options));
   if (problems.length > 0) throw new ProblemError(problems);
   return options;
 }
 
-/** `nets/resnet18.onnx` → `resnet18`. */
+/** `nets/resnet18.onnx` → `resnet18`; blank where nothing is left. */
 function modelName(file: string): string {
-  return (file.split(/[\\/]/).at(-1) ?? file).replace(/\.onnx$/i, '');
+  const name = (file.split(/[\\/]/).at(-1) ?? file).replace(/\.onnx$/i, '');
+  return printable(name.trim(), MOST_CHARACTERS);
 }
 
 /** `1,2,4`, ascending and each once; 1 where nothing is said. */
@@ -71,15 +74,25 @@ export function duration(flags: FlagValues, usual: number, problems: Problem[]):
   return usual;
 }
 
-export function bounded(flags: FlagValues, name: string, least: number, most: number, problems: Problem[]): number {
-  const value = numberFlag(flags, name);
-  if (value >= least && value <= most) return value;
-  const message = `--${name} must be from ${least} to ${most.toLocaleString('en')}; found ${value}`;
-  problems.push(problem('flag-out-of-range', message));
-  return least;
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  /** Where the flag is left out. */
+  readonly usual: number;
 }
 
-export { MOST_WARM_UP };
+function bounded(flags: FlagValues, name: string, { least, most, usual }: Bounds, problems: Problem[]): number {
+  const value = flags.get(name) ?? usual;
+  if (typeof value === 'number' && value >= least && value <= most) return value;
+  const message = `--${name} must be from ${least} to ${most.toLocaleString('en')}; found ${value}`;
+  problems.push(problem('flag-out-of-range', message));
+  return usual;
+}
+
+/** Inferences before anything is measured. */
+export function warmUp(flags: FlagValues, problems: Problem[]): number {
+  return bounded(flags, 'warm-up', { least: 0, most: 1_000_000, usual: 20 }, problems);
+}
 
 /** `input=1x3x224x224`. */
 function shapes(flags: FlagValues, problems: Problem[]): InputShapes {
@@ -98,14 +111,12 @@ function shapes(flags: FlagValues, problems: Problem[]): InputShapes {
 
 const MOST_CHARACTERS = 300;
 
-/** What goes into a cell is one line of a bounded length, and not blank. */
-function textProblems({ model, device, precision, conditions }: MeasureOptions): Problem[] {
-  return Object.entries({ model, device, precision, conditions })
-    .filter(
-      ([name, text]) => text !== null && !(name === 'device' && text === '') && !(name === 'model' && text === ''),
-    )
-    .filter(([, text]) => text?.trim() === '' || (text?.length ?? 0) > MOST_CHARACTERS || /\p{Cc}/u.test(text ?? ''))
-    .map(([flag]) =>
-      problem('flag-text', `--${flag} must be text on one line, of at most ${MOST_CHARACTERS} characters`),
-    );
+/** What becomes a cell of a table is one line of a bounded length, and not blank. */
+export function cellText(flags: FlagValues, name: string, problems: Problem[]): string | null {
+  const text = textFlag(flags, name);
+  if (text === null) return null;
+  if (text.trim() !== '' && text.length <= MOST_CHARACTERS && !/\p{Cc}/u.test(text)) return text;
+  const message = `--${name} must be text on one line, of at most ${MOST_CHARACTERS} characters`;
+  problems.push(problem('flag-text', message));
+  return null;
 }

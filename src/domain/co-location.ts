@@ -2,12 +2,15 @@
 
 import type { Discipline } from './disciplines.ts';
 import type { MachineFacts } from './inference.ts';
-import type { ValidationRow } from './recording.ts';
+import { type RecordedRun, recordedDuration, type ValidationRow } from './recording.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The disciplines that the operating system's scheduler can be made to follow. */
 export const MEASURED_DISCIPLINES = ['time-slice', 'fcfs', 'ps'] as const satisfies readonly Discipline[];
 export type MeasuredDiscipline = (typeof MEASURED_DISCIPLINES)[number];
+
+/** Requests that `ps` serves at once; past them they would wait. At load 0.8 one in 200 finds as many present. */
+export const WORKERS_PS = 24;
 
 /** One request of a co-location. Moments from the common start. */
 export interface CoLocatedRequest {
@@ -37,7 +40,7 @@ export interface CoLocation {
   /** Processor time of all containers, ms, and what the requests would have taken alone by the profiles. */
   readonly processorTime: number;
   readonly soloTime: number;
-  /** `ps`: requests for which no worker was free when they were due; 0 otherwise. */
+  /** `ps`: requests that found all workers busy when they were due; 0 otherwise. */
   readonly withoutWorker: number;
   /** Share of the cores' time that went to others than the containers; `null` where the system does not show it. */
   readonly foreignShare: number | null;
@@ -52,4 +55,43 @@ export interface CoLocation {
  */
 export function interferenceOf({ processorTime, soloTime }: CoLocation): number {
   return processorTime / soloTime;
+}
+
+/** Requests that found `workers` others present when they were due. In the order in which they were due. */
+export function withoutWorker(requests: readonly CoLocatedRequest[], workers: number): number {
+  const ends = Float64Array.from(requests, ({ ended }) => ended).sort();
+  let over = 0;
+  let gone = 0;
+  requests.forEach(({ due }, earlier) => {
+    // Who is gone by now was due before: the others of those due before are present.
+    while ((ends[gone] ?? Number.POSITIVE_INFINITY) <= due) gone++;
+    if (earlier - gone >= workers) over++;
+  });
+  return over;
+}
+
+/**
+ * The requests as `validate` would read them from the recording: a stream for each model of each container. At least
+ * two requests, in the order in which they were due, not all at one moment.
+ */
+export function recordedRun(requests: readonly CoLocatedRequest[], run: string): RecordedRun {
+  const first = requests[0]?.due ?? 0;
+  const duration = recordedDuration(first, requests.at(-1)?.due ?? 0, requests.length);
+  const streams = new Map<string, CoLocatedRequest[]>();
+  for (const request of requests) {
+    const key = JSON.stringify([request.container, request.model]);
+    const stream = streams.get(key);
+    if (stream === undefined) streams.set(key, [request]);
+    else stream.push(request);
+  }
+  return {
+    group: run,
+    streams: [...streams.values()].map((stream) => ({
+      model: (stream[0] as CoLocatedRequest).model,
+      app: (stream[0] as CoLocatedRequest).container,
+      arrivalRate: stream.length / duration,
+      starts: Float64Array.from(stream, ({ due }) => due - first),
+      responses: Float64Array.from(stream, ({ due, ended }) => ended - due),
+    })),
+  };
 }

@@ -27,22 +27,24 @@ export interface ContainerOrder {
 
 /** Requests in the order in which a container takes them up. */
 export interface Work {
-  /** When each is due, ms from the common start, ascending. It is not taken up before. */
-  readonly due: Float64Array;
-  /** Which model of the container serves it. */
-  readonly model: Uint16Array;
+  /** How many there are. */
+  readonly requests: number;
+  /** When each is due, ms from the common start, ascending: it is not taken up before. `null`: all at the start. */
+  readonly due: Float64Array | null;
+  /** Which model of the container serves each. `null`: its first. */
+  readonly model: Uint16Array | null;
   /** Nothing is taken up after this moment, ms from the common start. */
   readonly until: number;
 }
 
-/** What became of the requests; equally long. */
+/** What became of the first requests; equally long. Nobody took up those beyond, nor those whose times are 0. */
 export interface WorkDone {
-  /** When a worker began with it and when it was done, ms from the common start; 0 where nobody took it up. */
+  /** When a worker began with each and when it was done, ms from the common start. */
   readonly begun: Float64Array;
   readonly ended: Float64Array;
   /** Processor time of the whole process meanwhile, ms. */
   readonly processorTime: number;
-  /** Most memory that the process ever held, bytes. */
+  /** Most memory that the process held up to the end of the work, bytes. */
   readonly peakMemory: number;
 }
 

@@ -10,7 +10,7 @@ import { renderRecordingCsv } from '../../report/recording-csv.ts';
 import { createStyle } from '../../report/style.ts';
 import { type FlagValues, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
-import { bounded, duration, MOST_WARM_UP } from '../measure-settings.ts';
+import { cellText, duration, warmUp } from '../measure-settings.ts';
 import { whileTimePasses } from '../progress.ts';
 
 /** The applications of a scenario together on this machine: a recording, and how far off the models are. */
@@ -33,16 +33,12 @@ function coLocationOptions(scenario: Scenario, flags: FlagValues) {
     const help = 'Give it with --models: it holds <model>.onnx for every model of the scenario.';
     problems.push(problem('models-missing', 'the folder with the models is not given', help));
   }
-  const run = textFlag(flags, 'run') ?? '1';
-  if (run.trim() === '' || run.length > 100 || /\p{Cc}/u.test(run)) {
-    problems.push(problem('flag-text', '--run must be text on one line, of at most 100 characters'));
-  }
   const options = {
     models: models ?? '',
-    run,
+    run: cellText(flags, 'run', problems) ?? '1',
     discipline: disciplineOf(scenario, textFlag(flags, 'discipline'), problems),
     duration: duration(flags, 60_000, problems),
-    warmUp: bounded(flags, 'warm-up', 0, MOST_WARM_UP, problems),
+    warmUp: warmUp(flags, problems),
     seed: numberFlag(flags, 'seed'),
     cores: textFlag(flags, 'cores'),
   };

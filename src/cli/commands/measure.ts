@@ -2,8 +2,18 @@ import { ProblemError, problem } from '../../domain/problem.ts';
 import { EXIT, type Invocation, textFlag } from '../invocation.ts';
 
 /** Flags that only one of the two measurements knows. */
-const OF_MODEL = ['append', 'device', 'model', 'batch', 'copies', 'input', 'precision', 'conditions'] as const;
-const OF_CO_LOCATION = ['discipline', 'models'] as const;
+const OF_MODEL = [
+  'append',
+  'device',
+  'model',
+  'batch',
+  'copies',
+  'threads',
+  'input',
+  'precision',
+  'conditions',
+] as const;
+const OF_CO_LOCATION = ['discipline', 'models', 'run'] as const;
 
 /** Either a model alone, or applications together. */
 export async function run(invocation: Invocation): Promise<number> {

@@ -38,8 +38,12 @@ const FLAGS: readonly Flag[] = [
     defaultValue: 20,
     help: 'inferences before anything is measured',
   },
-  { name: 'cores', value: 'list', help: 'cores to run on, such as 1 or 0-3; left out: the last one' },
-  { name: 'threads', value: 'n', kind: 'whole-number', defaultValue: 1, help: 'threads of one inference' },
+  {
+    name: 'cores',
+    value: 'list',
+    help: 'cores to run on, such as 1 or 0-3; left out: the last ones, as many as threads',
+  },
+  { name: 'threads', value: 'n', kind: 'whole-number', help: 'threads of one inference; left out: 1' },
   {
     name: 'input',
     value: 'name=sizes',
@@ -62,7 +66,7 @@ const FLAGS: readonly Flag[] = [
     help: "--co-locate: a process for each container, one for all, or a worker for each request; left out: the node's",
   },
   { name: 'models', value: 'dir', isCommon: true, help: '--co-locate: the folder with <model>.onnx of every model' },
-  { name: 'run', value: 'name', defaultValue: '1', help: '--co-locate: what the recording calls this run' },
+  { name: 'run', value: 'name', help: '--co-locate: what the recording calls this run; left out: 1' },
   SEED_FLAG,
 ];
 
@@ -73,7 +77,7 @@ export const MEASURE: Command = {
   examples: [
     ['edge-plan measure model.onnx --device my-board --append my.csv', 'service time, variation and memory'],
     ['edge-plan measure model.onnx --device my-board --batch 1,2,4 --copies 1,2', 'with batches and φ(n)'],
-    ['edge-plan measure --co-locate scenario.yaml --discipline time-slice --models . --out run.csv', 'a recording'],
+    ['edge-plan measure --co-locate scenario.yaml --models . --out run.csv', 'a recording'],
   ],
   flags: FLAGS,
   load: () => import('../commands/measure.ts'),

@@ -6,36 +6,36 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ContainerOrder } from '../../domain/inference.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import type { FromWorker, SharedWork } from './messages.ts';
-import { type Inference, openModel } from './session.ts';
+import type { FromWorker, Go } from './messages.ts';
+import { type OpenModel, openModel } from './session.ts';
 
 const say = (message: FromWorker) => parentPort?.postMessage(message);
 
 const order: ContainerOrder = workerData;
 try {
-  const models: Inference[] = [];
+  const models: OpenModel[] = [];
   for (const model of order.models) models.push(await openModel(model, order.threads));
-  for (let i = 0; i < order.warmUp; i++) for (const infer of models) await infer();
-  parentPort?.on('message', async (work: SharedWork) => {
-    await serve(work, models);
+  for (let i = 0; i < order.warmUp; i++) for (const { infer } of models) await infer();
+  parentPort?.on('message', async (message: Go) => {
+    await serve(message, models);
     say({ kind: 'done' });
   });
-  say({ kind: 'loaded' });
+  say({ kind: 'loaded', inputs: models.map(({ inputs }) => inputs) });
 } catch (error) {
   if (!(error instanceof ProblemError)) throw error;
   say({ kind: 'problem', problems: error.problems });
 }
 
-async function serve(work: SharedWork, models: readonly Inference[]): Promise<void> {
-  const { next, due, model, begun, ended, until, epoch } = work;
+async function serve({ work, epoch }: Go, models: readonly OpenModel[]): Promise<void> {
+  const { requests, next, due, model, begun, ended, until } = work;
   for (;;) {
     const request = Atomics.add(next, 0, 1);
-    if (request >= due.length) return;
-    waitUntil(due[request] as number, epoch);
+    if (request >= requests) return;
+    waitUntil(due?.[request] ?? 0, epoch);
     const start = nowSince(epoch);
     if (start >= until) return;
     begun[request] = start;
-    await (models[model[request] as number] as Inference)();
+    await (models[model?.[request] ?? 0] as OpenModel).infer();
     ended[request] = nowSince(epoch);
   }
 }

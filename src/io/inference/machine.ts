@@ -39,7 +39,7 @@ async function governorOf(core: number): Promise<string | null> {
 /** Cores that this process may use, ascending; `null` where processes cannot be pinned to some (not Linux). */
 export async function pinnableCores(): Promise<readonly number[] | null> {
   try {
-    const { stdout } = await promisify(execFile)('taskset', ['--cpu-list', '--pid', String(process.pid)]);
+    const { stdout } = await promisify(execFile)('taskset', ['-c', '-p', String(process.pid)]);
     return coreNumbers(stdout.slice(stdout.lastIndexOf(':') + 1));
   } catch {
     return null;
@@ -56,12 +56,13 @@ export function coreNumbers(text: string): readonly number[] {
 }
 
 /**
- * The cores to measure on: those asked for, else the last one, which the system itself uses least. `null` where
- * processes cannot be pinned and none were asked for. Throws a `ProblemError` where the asked ones cannot be had.
+ * The cores to measure on: those asked for, else the last ones, which the system itself uses least: as many as one
+ * inference has threads. `null` where processes cannot be pinned and none were asked for. Throws a `ProblemError` where
+ * the asked ones cannot be had.
  */
-export async function coresToUse(asked: string | null): Promise<readonly number[] | null> {
+export async function coresToUse(asked: string | null, threads: number): Promise<readonly number[] | null> {
   const allowed = await pinnableCores();
-  if (asked === null) return allowed === null ? null : [allowed.at(-1) as number];
+  if (asked === null) return allowed === null ? null : allowed.slice(-threads);
   if (allowed === null) {
     const help = 'Leave --cores out: the figures are then of whatever cores the system chooses.';
     throw new ProblemError([problem('cores-unpinnable', 'processes cannot be pinned to cores on this system', help)]);
@@ -83,15 +84,18 @@ export async function busyTime(cores: readonly number[] | null): Promise<number 
     // Other systems have no such file.
     return null;
   }
-  return cores.reduce((sum, core) => sum + busyOf(text, core), 0);
+  const lines = text.split('\n');
+  const busy = cores.map((core) => busyOf(lines.find((line) => line.startsWith(`cpu${core} `))));
+  return busy.reduce((sum, time) => (sum === null || time === null ? null : sum + time), 0);
 }
 
 /** The kernel counts in hundredths of a second, whatever its own clock. */
 const MS_PER_TICK = 10;
 
 /** user, nice, system, irq, softirq and steal of one core; not idle and iowait, nor guest, which is in user. */
-function busyOf(text: string, core: number): number {
-  const line = text.split('\n').find((one) => one.startsWith(`cpu${core} `));
-  const ticks = (line ?? '').split(/\s+/).slice(1).map(Number);
+function busyOf(line: string | undefined): number | null {
+  // A virtual machine may hide the core from this process.
+  if (line === undefined) return null;
+  const ticks = line.split(/\s+/).slice(1).map(Number);
   return [0, 1, 2, 5, 6, 7].reduce((sum, at) => sum + (ticks[at] ?? 0), 0) * MS_PER_TICK;
 }

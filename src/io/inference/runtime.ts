@@ -4,6 +4,7 @@
  */
 
 import { ProblemError, problem } from '../../domain/problem.ts';
+import { printable } from '../../domain/text.ts';
 
 const NAME = 'onnxruntime-node';
 
@@ -69,9 +70,10 @@ export async function runtimeVersion(): Promise<string> {
 function missing(error: unknown) {
   const { code, message } = error as NodeJS.ErrnoException;
   const help = `Install it beside edge-plan: "npm install ${NAME}" (about 300 MB; with ONNXRUNTIME_NODE_INSTALL=skip in the environment it fetches nothing for GPUs). Where edge-plan is installed globally, install it globally too.`;
-  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
+  // Of its own parts some may be missing: then it is there, and broken.
+  if (code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${NAME}'`)) {
     return problem('runtime-missing', `measuring needs ${NAME}, which is not installed`, help);
   }
   const reason = (message ?? String(error)).split('\n')[0] as string;
-  return problem('runtime-broken', `${NAME} is installed and does not start: ${reason.slice(0, 300)}`, help);
+  return problem('runtime-broken', `${NAME} is installed and does not start: ${printable(reason, 300)}`, help);
 }

@@ -5,10 +5,14 @@ import { ProblemError, problem } from '../../domain/problem.ts';
 import { counted, printable } from '../../domain/text.ts';
 import { type InferenceSession, type InputMetadata, loadRuntime, type TensorData } from './runtime.ts';
 
-export type Inference = () => Promise<unknown>;
+export interface OpenModel {
+  readonly infer: () => Promise<unknown>;
+  /** What it is fed, such as `input 1x3x224x224 float32`. */
+  readonly inputs: string;
+}
 
 /** Throws a `ProblemError` where the file is no model, or an input is not fully known. */
-export async function openModel(model: ServedModel, threads: number): Promise<Inference> {
+export async function openModel(model: ServedModel, threads: number): Promise<OpenModel> {
   const { InferenceSession, Tensor } = await loadRuntime();
   let session: InferenceSession;
   try {
@@ -21,12 +25,26 @@ export async function openModel(model: ServedModel, threads: number): Promise<In
   } catch (error) {
     throw new ProblemError([unreadable(model, error)]);
   }
+  checkNames(session.inputMetadata, model);
   const feeds: Record<string, unknown> = {};
+  const inputs: string[] = [];
   for (const input of session.inputMetadata) {
+    const type = typeOf(input, model);
     const dims = dimensionsOf(input, model);
-    feeds[input.name] = new Tensor(typeOf(input, model), dataOf(typeOf(input, model), dims, model), dims);
+    feeds[input.name] = new Tensor(type, dataOf(type, dims, model), dims);
+    inputs.push(`${printable(input.name)} ${dims.join('x')} ${type}`);
   }
-  return () => session.run(feeds);
+  return { infer: () => session.run(feeds), inputs: printable(inputs.join(', '), 300) };
+}
+
+/** Sizes of an input that the model does not have are a slip of the pen. */
+function checkNames(metadata: readonly InputMetadata[], { name, shapes }: ServedModel): void {
+  const names = metadata.map((input) => input.name);
+  const unknown = [...shapes.keys()].find((said) => !names.includes(said));
+  if (unknown === undefined) return;
+  const message = `"${printable(name, 200)}" has no input "${printable(unknown)}"`;
+  const known = names.slice(0, 10).map((one) => printable(one));
+  throw new ProblemError([problem('input-unknown', message, `It has ${known.join(', ')}.`)]);
 }
 
 function unreadable({ name, path }: ServedModel, error: unknown) {
@@ -75,8 +93,9 @@ function mismatch({ name }: InputMetadata, shape: readonly (number | string)[], 
   return new ProblemError([problem('input-shape', message, 'Give only what the model leaves open.')]);
 }
 
+/** A size that the model leaves open without a name is a `?`. */
 function shapeText(shape: readonly (number | string)[]): string {
-  return printable(shape.join('x'), 200);
+  return printable(shape.map((size) => size || '?').join('x'), 200);
 }
 
 /** An input of the size of a film is a slip of the pen. */
