@@ -31,7 +31,7 @@ const FIGURES = [
 
 export function renderExperiment({ date, duration, repetitions, machine, networks, results }) {
   const lines = [
-    `Measured on ${date}: ${machine.processor} (${machine.architecture}), core ${machine.usedCores.join(', ')} of ${machine.cores}, frequency governor ${machine.governor ?? 'not shown'}; ${machine.system}; ${machine.runtime}, one thread, Node.js ${machine.node}.`,
+    `Measured on ${date}: ${machine.processor} (${machine.architecture}), ${coresOf(machine)}, frequency governor ${machine.governor ?? 'not shown'}; ${machine.system}; ${machine.runtime}, one thread, Node.js ${machine.node}.`,
     `Poisson arrivals, equal parts of the load; ${duration} s a run, ${repetitions} repetitions, profiles measured anew before each: ${networks
       .map(
         (name, i) =>
@@ -58,7 +58,7 @@ export function renderExperiment({ date, duration, repetitions, machine, network
       );
     }
     const moderate = of.filter(({ load }) => load <= 0.7);
-    lines.push(row(`**${discipline}**`, '**to 0.7**', moderate));
+    if (moderate.length > 0) lines.push(row(`**${discipline}**`, '**to 0.7**', moderate));
   }
   lines.push(
     '',
@@ -67,6 +67,10 @@ export function renderExperiment({ date, duration, repetitions, machine, network
   lines.push('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
   for (const cells of containerRows(results)) lines.push(`| ${cells.join(' | ')} |`);
   return `${lines.join('\n')}\n`;
+}
+
+function coresOf({ usedCores, cores }) {
+  return usedCores === null ? `any of ${cores} cores` : `core ${usedCores.join(', ')} of ${cores}`;
 }
 
 /** One result of each repetition: its profiles. */

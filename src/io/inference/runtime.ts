@@ -55,7 +55,8 @@ export type TensorData =
 export async function loadRuntime(): Promise<InferenceRuntime> {
   try {
     const library: InferenceRuntime & { readonly default?: InferenceRuntime } = await import(NAME);
-    return library.InferenceSession === undefined ? (library.default as InferenceRuntime) : library;
+    // Of a CommonJS library only the default is sure to have everything.
+    return library.default ?? library;
   } catch (error) {
     throw new ProblemError([missing(error)]);
   }
