@@ -9,7 +9,8 @@ export async function modelFile(path: string): Promise<{ readonly path: string; 
   try {
     if ((await stat(path)).isFile()) return { path: resolve(path), name: path };
   } catch (error) {
-    throw new ProblemError([missing(path, reasonOf(error))]);
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new ProblemError([missing(path, isAbsent ? 'there is no such file' : reasonOf(error))]);
   }
   throw new ProblemError([missing(path, 'it is no regular file')]);
 }
