@@ -1,7 +1,7 @@
 /**
  * `npm run experiment`: three networks share one core of this machine, as containers (time-slice) and behind one queue
- * (fcfs), at several loads; measured beside predicted, replayed and Ibis. Needs onnxruntime-node and nothing else
- * running. Settings, here with what they are if left out:
+ * (fcfs), at several loads; measured beside predicted, replayed and Ibis. Needs onnxruntime-node (`.ci/runtime`), and
+ * nothing else running. Settings, here with what they are if left out:
  *
  *   npm run experiment -- --duration 100 --repeat 3 --loads 0.3,0.5,0.7,0.8 --disciplines time-slice,fcfs
  *     --networks conv-s,conv-m,conv-l --keep FOLDER --write

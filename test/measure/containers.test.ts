@@ -201,6 +201,15 @@ describe('rows of a model', () => {
     expect(stdout).toContain('has the same batch and concurrency');
   });
 
+  it('are shown where they cannot be written, so that the minutes are not lost', () => {
+    copy.write('narrow.csv', 'model,device,service_ms\nother,here,1\n');
+    const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '100ms', '--append', 'narrow.csv'];
+    const { stderr, status } = copy.edgePlan(words);
+    expect([status, copy.read('narrow.csv')]).toEqual([2, 'model,device,service_ms\nother,here,1\n']);
+    expect(stderr).toMatch(/Measured, and not written:\nmodel,.*\nlight,here,/);
+    expect(stderr).toContain('lacks');
+  });
+
   it('say so where processes cannot be pinned, and refuse to be pinned', () => {
     const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '100ms', '--json'];
     const { stdout, status } = copy.edgePlan(words, { PATH: '/nowhere' });

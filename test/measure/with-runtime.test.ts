@@ -11,7 +11,7 @@ const HAS_RUNTIME =
   spawnSync(process.execPath, ['--input-type=module', '--eval', "await import('onnxruntime-node')"], { cwd: ROOT })
     .status === 0;
 if (!HAS_RUNTIME) {
-  console.warn('SKIPPED: onnxruntime-node is not installed, so nothing is measured with it (.ci/run installs it)');
+  console.warn('SKIPPED: onnxruntime-node is not installed, so nothing is measured with it (.ci/runtime installs it)');
 }
 
 let folder = '';

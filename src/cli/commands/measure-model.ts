@@ -1,6 +1,6 @@
 import { writeFileAtomically } from '../../io/write-file.ts';
 import { measure, settingsOf } from '../../measuring.ts';
-import { withRows } from '../../profile-append.ts';
+import { type Appended, withRows } from '../../profile-append.ts';
 import { type MeasureReport, renderMeasureJson } from '../../report/measure-json.ts';
 import { renderMeasureText } from '../../report/measure-text.ts';
 import { renderProfileCsv } from '../../report/profile-csv.ts';
@@ -17,10 +17,19 @@ export async function runModel({ argument, flags, files, terminal }: Invocation)
   if (path !== null) await withRows(path, [], files);
   const expected = settingsOf(options).length * options.duration;
   const measured = await whileTimePasses(terminal, 'measuring', expected, () => measure(options, files));
-  const appended = path === null ? null : await withRows(path, measured.rows, files);
-  if (path !== null && appended !== null) await writeFileAtomically(path, appended.text);
   const out = textFlag(flags, 'out');
-  if (out !== null) await writeFileAtomically(out, renderProfileCsv(measured.rows));
+  let appended: Appended | null = null;
+  try {
+    if (path !== null) {
+      appended = await withRows(path, measured.rows, files);
+      await writeFileAtomically(path, appended.text);
+    }
+    if (out !== null) await writeFileAtomically(out, renderProfileCsv(measured.rows));
+  } catch (error) {
+    // What took minutes is not thrown away because of the place that it was to go to.
+    terminal.say(`Measured, and not written:\n${renderProfileCsv(measured.rows)}`);
+    throw error;
+  }
   const report: MeasureReport = {
     ...measured,
     remarks: [...measured.remarks, ...(appended?.remarks ?? [])],
