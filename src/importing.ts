@@ -87,7 +87,7 @@ function batchRemarks(rows: readonly ProfileRow[]): Remark[] {
 }
 
 /** A device that is not listed is allowed, and said: it may be a slip of the pen. */
-async function deviceRemarks(device: string | null, access: FileAccess): Promise<Remark[]> {
+export async function deviceRemarks(device: string | null, access: FileAccess): Promise<Remark[]> {
   const known = [...readDevices(await access.openShipped(DEVICES_FILE)).keys()];
   if (device === null || known.includes(device)) return [];
   const nearest = nearestName(device, known);

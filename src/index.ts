@@ -1,8 +1,15 @@
 /** What a library user may import. Units: milliseconds, requests per millisecond, bytes, fractions from 0 to 1. */
 
+export { type CoLocationOptions, coLocate } from './co-locating.ts';
 export { type ComparisonObserver, compare } from './comparison.ts';
 export { compareSeries, mergedSeries, randomAxis, type SeriesOptions } from './comparison-series.ts';
 export { withWorkers } from './comparison-threads.ts';
+export {
+  type CoLocatedRequest,
+  type CoLocation,
+  interferenceOf,
+  type MeasuredDiscipline,
+} from './domain/co-location.ts';
 export type { Comparison } from './domain/comparison.ts';
 export * from './domain/comparison.ts';
 export type { Displaced, EarlierPlan } from './domain/earlier-plan.ts';
@@ -12,6 +19,7 @@ export type * from './domain/gate-result.ts';
 export type { Comparison as GateComparison } from './domain/gate-result.ts';
 export type * from './domain/gates.ts';
 export type * from './domain/headroom.ts';
+export type { InputShapes, MachineFacts } from './domain/inference.ts';
 export type * from './domain/inventory.ts';
 export type * from './domain/latency.ts';
 export type * from './domain/load-curves.ts';
@@ -38,6 +46,7 @@ export { headroomOf, headroomOfAll } from './headroom.ts';
 export { type Imported, type ImportOptions, importMeasurements } from './importing.ts';
 export { type InventoryOptions, importInventory } from './inventory.ts';
 export { createFileAccess } from './io/files.ts';
+export { type Measured, type MeasureOptions, measure } from './measuring.ts';
 export { Admission, type Admitted, type Refused, type Verdict as AdmissionVerdict } from './place/admission.ts';
 export { checkPlacement, type PlacementViolation } from './place/check.ts';
 export type { AskedApplication } from './place/explain-application.ts';
@@ -54,6 +63,7 @@ export { renderReportPage } from './report/html/page.ts';
 export { renderPlanJson } from './report/json.ts';
 export { renderFolder, renderManifests } from './report/kubernetes/yaml.ts';
 export { renderProfileCsv } from './report/profile-csv.ts';
+export { renderRecordingCsv } from './report/recording-csv.ts';
 export { renderSizingJson } from './report/sizing-json.ts';
 export { planToReport, type ReportOptions, type ReportOrigin, reportOn } from './reporting.ts';
 export { type PlacementSource, planToSimulate, type SimulationSettings, simulatePlan } from './simulation.ts';

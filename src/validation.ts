@@ -52,7 +52,7 @@ export async function validate(
   const file = isShipped ? await files.openShipped(DEFAULT.recording) : await files.openNamed(path);
   const runs = readRecording(file, { ...options, groupBy, device, profiles });
   const { seed } = options;
-  const rows = runs.flatMap((run) => rowsOf(run, nodeOf(device, discipline), profiles, seed));
+  const rows = runs.flatMap((run) => validationRows(run, nodeOf(device, discipline), profiles, seed));
   return { recording: file.name, seed, device, discipline, groupBy, rows };
 }
 
@@ -83,7 +83,13 @@ async function disciplineOf(device: string, profiles: ProfileTable, files: FileA
   throw new ProblemError([problem('discipline-unknown', message, help)]);
 }
 
-function rowsOf(run: RecordedRun, node: NodeGroup, profiles: ProfileBook, seed: number): ValidationRow[] {
+/** Every stream of a run on one node with one accelerator, each in a container of its own. */
+export function validationRows(
+  run: RecordedRun,
+  node: NodeGroup,
+  profiles: ProfileBook,
+  seed: number,
+): readonly ValidationRow[] {
   const scvs = run.streams.map(({ starts }) => scvOfIntervals(starts));
   const areLikePoisson = run.streams.map(({ starts }, i) => isLikePoisson(scvs[i] ?? null, starts.length - 1));
   const asLaws = run.streams.map(

@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   '': ['domain', 'math', 'read', 'predict', 'place', 'verify', 'gate', 'report', 'io'],
 };
 
-/** Only `io` reaches the outside: files, terminals, HTTP. A worker thread is computation, and `cli` runs one. */
+/** Only `io` reaches the outside: files, terminals, HTTP, processes. A worker thread is computation, and `cli` runs one. */
 const MAY_USE_NODE: Readonly<Record<string, readonly string[]>> = {
   io: [
     'crypto',
@@ -32,6 +32,9 @@ const MAY_USE_NODE: Readonly<Record<string, readonly string[]>> = {
     'string_decoder',
     'buffer',
     'http',
+    'child_process',
+    'util',
+    'worker_threads',
   ],
   place: ['worker_threads'],
   verify: ['worker_threads'],

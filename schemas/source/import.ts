@@ -98,48 +98,59 @@ const RUNNING_PLAN = object('What runs of an exported plan, as --running writes 
   apps: listOf('What runs.', ref('running')),
 });
 
-const REMARKS = listOf(
+export const REMARKS = listOf(
   'What a person should know of it.',
   object('A remark.', { code: text('A stable name.'), text: text('In words.') }),
 );
 
 const FROM = orNull(text('Where in the file it stands, and what was done to it.'));
 
-const PROFILE_ROW = object('One measurement, as a row of a profile table.', {
-  model: text('The model.'),
-  device: text('The device.'),
-  batch: count('Batch size.'),
-  concurrency: { description: 'Copies that ran at once.', const: 1 },
-  kind: oneOf('What the times are.', ['service', 'response', 'capacity']),
-  serviceMs: amount('Mean time; of the whole batch.'),
-  serviceScv: orNull(amount('Squared coefficient of variation.')),
-  quantilesMs: mapOf('Percentiles that the file gives, such as p95.', { type: 'number' }),
-  samples: orNull(count('Measurements behind it.')),
-  throughputPerS: orNull(amount('Throughput.')),
-  memoryBytes: orNull(amount('Memory.')),
-  onChipBytes: orNull(amount('Parameters kept on the chip.')),
-  offChipBytes: orNull(amount('Parameters streamed at every inference.')),
-  runtime: orNull(text('Inference runtime.')),
-  precision: orNull(text('Precision.')),
-  conditions: listOf('What else held.', { type: 'string' }),
-  source: text('Where the figures come from.'),
-  from: object('Which line each figure was made from.', {
-    serviceMs: FROM,
-    serviceScv: FROM,
-    samples: FROM,
-    throughputPerS: FROM,
-    memoryBytes: FROM,
-    onChipBytes: FROM,
-    offChipBytes: FROM,
+/** `concurrency`: copies that ran at once. */
+export function profileRow(concurrency: Schema): Schema {
+  return object('One measurement, as a row of a profile table.', {
+    model: text('The model.'),
+    device: text('The device.'),
+    batch: count('Batch size.'),
+    concurrency,
+    kind: oneOf('What the times are.', ['service', 'response', 'capacity']),
+    serviceMs: amount('Mean time; of the whole batch.'),
+    serviceScv: orNull(amount('Squared coefficient of variation.')),
+    quantilesMs: mapOf('Percentiles that the file gives, such as p95.', { type: 'number' }),
+    samples: orNull(count('Measurements behind it.')),
+    throughputPerS: orNull(amount('Throughput.')),
+    memoryBytes: orNull(amount('Memory.')),
+    onChipBytes: orNull(amount('Parameters kept on the chip.')),
+    offChipBytes: orNull(amount('Parameters streamed at every inference.')),
+    runtime: orNull(text('Inference runtime.')),
+    precision: orNull(text('Precision.')),
+    conditions: listOf('What else held.', { type: 'string' }),
+    source: text('Where the figures come from.'),
+    from: object('Which line each figure was made from.', {
+      serviceMs: FROM,
+      serviceScv: FROM,
+      samples: FROM,
+      throughputPerS: FROM,
+      memoryBytes: FROM,
+      onChipBytes: FROM,
+      offChipBytes: FROM,
+    }),
+    remarks: REMARKS,
+  });
+}
+
+export const APPENDED = orNull(
+  object('The table that the rows were added to.', {
+    file: text('Its name.'),
+    added: count('Rows that were new.'),
+    isNew: flag('Whether the table was made for them.'),
   }),
-  remarks: REMARKS,
-});
+);
 
 const MEASUREMENTS = object('Measurements as profile rows.', {
   ...HEAD,
   format: text('The format that was read.'),
   files: listOf('The files, as they were named.', { type: 'string' }),
-  rows: listOf('Profile rows.', PROFILE_ROW),
+  rows: listOf('Profile rows.', profileRow({ description: 'Copies that ran at once.', const: 1 })),
   leftOut: listOf(
     'What was left out.',
     object('A part of a file.', {
@@ -151,13 +162,7 @@ const MEASUREMENTS = object('Measurements as profile rows.', {
     }),
   ),
   remarks: REMARKS,
-  appended: orNull(
-    object('The table that the rows were added to.', {
-      file: text('Its name.'),
-      added: count('Rows that were new.'),
-      isNew: flag('Whether the table was made for them.'),
-    }),
-  ),
+  appended: APPENDED,
 });
 
 export const IMPORT: Schema = document(

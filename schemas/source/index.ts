@@ -5,6 +5,7 @@ import { GATE } from './gate.ts';
 import { DOCTOR, EXPLAIN, PROFILES } from './help.ts';
 import { IMPORT } from './import.ts';
 import type { Schema } from './keywords.ts';
+import { MEASURE } from './measure.ts';
 import { PLAN } from './plan.ts';
 import { PROFILE } from './profile.ts';
 import { REPLAN } from './replan.ts';
@@ -24,6 +25,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   'size.schema.json': SIZE,
   'validate.schema.json': VALIDATE,
   'import.schema.json': IMPORT,
+  'measure.schema.json': MEASURE,
   'profiles.schema.json': PROFILES,
   'explain.schema.json': EXPLAIN,
   'doctor.schema.json': DOCTOR,

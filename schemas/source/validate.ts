@@ -12,7 +12,7 @@ function errors(what: string, mape: string, worst: string): Parts {
   };
 }
 
-const ROW = object(
+export const VALIDATION_ROW = object(
   'One model in one run.',
   {
     group: orNull(text('The run: the value of the column of --group-by; null: there is one run.')),
@@ -35,6 +35,16 @@ const ROW = object(
   ['app'],
 );
 
+export const VALIDATION_SUMMARY = object('Errors as fractions.', {
+  rows: count('Rows.'),
+  requests: count('Recorded requests.'),
+  ...errors('Means by our models', 'mape', 'worst'),
+  ...errors('Means by Ibis', 'ibisMape', 'ibisWorst'),
+  ...errors('Means in the simulator', 'replayMape', 'replayWorst'),
+  ...errors('95th percentiles by our models', 'p95Mape', 'p95Worst'),
+  ...errors('95th percentiles in the simulator', 'replayP95Mape', 'replayP95Worst'),
+});
+
 export const VALIDATE: Schema = document(
   'edge-plan validate: measured requests against models and simulator',
   object('Measured against predicted and replayed.', {
@@ -43,15 +53,7 @@ export const VALIDATE: Schema = document(
     device: text('The device.'),
     discipline: oneOf('How it is shared.', DISCIPLINES),
     groupBy: orNull(text('The column that tells runs apart.')),
-    summary: object('Errors as fractions.', {
-      rows: count('Rows.'),
-      requests: count('Recorded requests.'),
-      ...errors('Means by our models', 'mape', 'worst'),
-      ...errors('Means by Ibis', 'ibisMape', 'ibisWorst'),
-      ...errors('Means in the simulator', 'replayMape', 'replayWorst'),
-      ...errors('95th percentiles by our models', 'p95Mape', 'p95Worst'),
-      ...errors('95th percentiles in the simulator', 'replayP95Mape', 'replayP95Worst'),
-    }),
-    rows: listOf('Every model in every run.', ROW),
+    summary: VALIDATION_SUMMARY,
+    rows: listOf('Every model in every run.', VALIDATION_ROW),
   }),
 );

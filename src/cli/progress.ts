@@ -112,3 +112,21 @@ function duration(ms: number): string {
   if (seconds < 100) return `${seconds} s`;
   return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
 }
+
+/** Progress of work that takes about `expected` ms by the clock, however it goes. */
+export async function whileTimePasses<T>(
+  terminal: Terminal,
+  what: string,
+  expected: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const progress = createProgress(terminal, what);
+  const start = performance.now();
+  const timer = setInterval(() => progress.update(performance.now() - start, expected), FIRST_AFTER_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    progress.end();
+  }
+}

@@ -103,6 +103,8 @@ export interface ProfileRow {
   readonly model: string;
   readonly device: string;
   readonly batch: number;
+  /** Copies that ran at once, from 1. */
+  readonly concurrency: number;
   readonly serviceTime: Figure;
   /** What `serviceTime` is: see `TimeKind`. */
   readonly kind: TimeKind;

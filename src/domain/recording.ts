@@ -22,6 +22,11 @@ export interface RecordedRun {
   readonly streams: readonly RecordedStream[];
 }
 
+/** ms that so many requests stand for: between the first and the last of n there are n − 1 intervals. */
+export function recordedDuration(first: number, last: number, requests: number): number {
+  return ((last - first) * requests) / (requests - 1);
+}
+
 /** Mean and 95th percentile of response times, ms. */
 export interface Responses {
   readonly mean: number;

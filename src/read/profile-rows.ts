@@ -85,6 +85,7 @@ function rowOf(row: Measurement, said: Said, source: string): ProfileRow {
     model: printable(said.model ?? (row.model as string), 200),
     device: said.device as string,
     batch: batch.value,
+    concurrency: 1,
     serviceTime: time,
     kind: row.kind,
     scv,

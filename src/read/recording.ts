@@ -1,7 +1,7 @@
 /** Recorded requests: a table with the model, the start and the end of each, in seconds. */
 
 import type { TextFile } from '../domain/files.ts';
-import type { RecordedRun, RecordedStream } from '../domain/recording.ts';
+import { type RecordedRun, type RecordedStream, recordedDuration } from '../domain/recording.ts';
 import { counted, printable } from '../domain/text.ts';
 import { msFromSeconds, parseNumber } from '../domain/units.ts';
 import { splitRecords, TableSource } from './csv.ts';
@@ -234,8 +234,7 @@ class RecordingReader {
     }
     const isKnown = streams.every(({ rate }) => rate !== null);
     if (!isKnown && !(requests >= FEWEST_REQUESTS && last > first)) this.#short.push((streams[0] as Gathered).line);
-    // The last interval is missing: n requests span n − 1 of them.
-    const duration = ((last - first) * requests) / (requests - 1);
+    const duration = recordedDuration(first, last, requests);
     const sorted = streams.map((stream) => inOrder(stream, first, duration));
     return { group, streams: sorted.sort((a, b) => compare(a, b)) };
   }

@@ -15,7 +15,14 @@ export interface ImportReport {
   readonly leftOut: readonly LeftOut[];
   readonly remarks: readonly Remark[];
   /** The table that the rows were added to; `null` where they are printed. */
-  readonly appended: { readonly file: string; readonly added: number; readonly isNew: boolean } | null;
+  readonly appended: Appended | null;
+}
+
+/** Rows added to a table. */
+export interface Appended {
+  readonly file: string;
+  readonly added: number;
+  readonly isNew: boolean;
 }
 
 /** The document as text, ending in a newline. */
@@ -27,7 +34,7 @@ export function renderImportJson(report: ImportReport): string {
     seed: null,
     format: report.format,
     files: report.files.map(documentName),
-    rows: report.rows.map(rowOf),
+    rows: report.rows.map(profileRowParts),
     leftOut: report.leftOut.map((one) => ({ ...one, file: documentName(one.file) })),
     remarks: report.remarks,
     appended: report.appended && { ...report.appended, file: documentName(report.appended.file) },
@@ -35,12 +42,13 @@ export function renderImportJson(report: ImportReport): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function rowOf(row: ProfileRow) {
+/** A profile row as documents show it. */
+export function profileRowParts(row: ProfileRow) {
   return {
     model: row.model,
     device: row.device,
     batch: row.batch,
-    concurrency: 1,
+    concurrency: row.concurrency,
     kind: row.kind,
     serviceMs: rounded(row.serviceTime.value),
     serviceScv: orNull(row.scv),

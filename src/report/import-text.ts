@@ -16,16 +16,20 @@ export function renderImportText(report: ImportReport, { style, width, isVerbose
   const shown = isVerbose ? report.rows : report.rows.slice(0, MOST_SHOWN);
   const hidden = report.rows.length - shown.length;
   const sections = [
-    headline(report, style),
+    rowsHeadline(report, style),
     ...shown.map((row) => figures(row, style, width)),
     hidden > 0 ? style.faint(`${counted(hidden, 'more row')} with --verbose\n`) : '',
-    remarks(report, style, width),
+    remarkParagraphs(report, style, width),
     leftOut(report, style, width, isVerbose),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
 
-function headline({ files, rows, appended }: ImportReport, style: Style): string {
+/** How many rows there are and where they went. */
+export function rowsHeadline(
+  { files, rows, appended }: Pick<ImportReport, 'files' | 'rows' | 'appended'>,
+  style: Style,
+): string {
   const from = files.map((file) => printable(file, 200)).join(', ');
   const what = counted(rows.length, 'profile row');
   if (appended === null) return `${style.good('✓')} ${style.strong(what)} from ${from}.\n`;
@@ -53,7 +57,12 @@ function figures(row: ProfileRow, style: Style, width: number): string {
   return style.strong(title) + textTable(columns, cells, width, style.faint);
 }
 
-function remarks({ rows, remarks }: ImportReport, style: Style, width: number): string {
+/** What to know before planning with the rows, each thing once. */
+export function remarkParagraphs(
+  { rows, remarks }: Pick<ImportReport, 'rows' | 'remarks'>,
+  style: Style,
+  width: number,
+): string {
   const texts = new Map<string, Remark>();
   for (const remark of [...remarks, ...rows.flatMap((row) => row.remarks)]) texts.set(remark.text, remark);
   return [...texts.values()].map(({ text }) => paragraph(style.warn('Mind:'), `${text}.`, width)).join('');
@@ -71,7 +80,7 @@ function leftOut({ leftOut }: ImportReport, style: Style, width: number, isVerbo
 }
 
 /** Wrapped to the width, later lines indented; words are never cut. */
-function paragraph(head: string, text: string, width: number): string {
+export function paragraph(head: string, text: string, width: number): string {
   const lines = [''];
   const indent = '  ';
   // The head may hold colour codes, which take no room.

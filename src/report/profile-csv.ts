@@ -39,7 +39,7 @@ export function profileCells(row: ProfileRow): Readonly<Record<ProfileColumn, st
     on_chip_mb: cell(row.onChipMemory, BYTES_PER_MB),
     off_chip_mb: cell(row.offChipMemory, BYTES_PER_MB),
     batch: String(row.batch),
-    concurrency: '1',
+    concurrency: String(row.concurrency),
     runtime: row.runtime ?? '',
     precision: row.precision ?? '',
     conditions: printable([...row.conditions, ...quantileText(row)].join('; '), MOST_CHARACTERS),

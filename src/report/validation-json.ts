@@ -17,13 +17,14 @@ export function renderValidationJson(validation: Validation): string {
     device: validation.device,
     discipline: validation.discipline,
     groupBy: validation.groupBy,
-    summary: summary(validation.rows),
-    rows: validation.rows.map(rowOf),
+    summary: validationSummary(validation.rows),
+    rows: validation.rows.map(validationRowParts),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function summary(rows: readonly ValidationRow[]) {
+/** Errors of all rows together, as fractions. */
+export function validationSummary(rows: readonly ValidationRow[]) {
   const means = validationErrors(rows, 'mean');
   const tails = validationErrors(rows, 'p95');
   const fields = (name: string, { mape, worst }: Errors) => {
@@ -51,7 +52,8 @@ export function validationErrors(rows: readonly ValidationRow[], figure: keyof R
   };
 }
 
-function rowOf(row: ValidationRow) {
+/** A row as documents show it. */
+export function validationRowParts(row: ValidationRow) {
   const { group, model, app, measured, predicted, ibisMean, replayed } = row;
   return {
     group,

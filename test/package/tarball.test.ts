@@ -47,6 +47,13 @@ describe('the packed tarball, installed in an empty folder', () => {
     expect(status).toBe(0);
   });
 
+  it('measures nothing without the runtime, which is not installed with it, and says how to get that', () => {
+    writeFileSync(join(folder, 'model.onnx'), 'not looked at');
+    const { stdout, stderr, status } = edgePlan('measure', 'model.onnx', '--device', 'here');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('npm install onnxruntime-node');
+  });
+
   it('prints one JSON document', () => {
     const { stdout, status } = edgePlan('fit', '--json');
     expect(status).toBe(0);

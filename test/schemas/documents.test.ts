@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SCHEMAS } from '../../schemas/source/index.ts';
+import { renderCoLocationJson, renderMeasureJson } from '../../src/report/measure-json.ts';
 import { edgePlan, ROOT } from '../helpers/binary.ts';
+import { coLocation, MEASURED } from '../helpers/measured.ts';
 import { complaints } from './validator.ts';
 
 /** What the program prints, on small scenarios, and the schema that it has to obey. Words in `<>` are files to come back. */
@@ -134,6 +136,14 @@ describe('documents obey their schemas', () => {
     expect(stdout, stderr).not.toBe('');
     check(schema, stdout);
     for (const file of written.filter((name) => name.endsWith('.json'))) check(schema, readFileSync(file, 'utf8'));
+  });
+
+  it('measure: a model, and a co-location (made by hand: measuring needs a runtime)', async () => {
+    check('measure', renderMeasureJson(MEASURED));
+    check('measure', renderMeasureJson({ ...MEASURED, cores: null, appended: null }));
+    const together = await coLocation();
+    check('measure', renderCoLocationJson(together));
+    check('measure', renderCoLocationJson({ ...together, foreignShare: null }));
   });
 
   const documents = Object.keys(SCHEMAS)

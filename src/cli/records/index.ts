@@ -10,6 +10,7 @@ import { FIT } from './fit.ts';
 import { GATE } from './gate.ts';
 import { IMPORT } from './import.ts';
 import { INIT } from './init.ts';
+import { MEASURE } from './measure.ts';
 import { PREDICT } from './predict.ts';
 import { PROFILES } from './profiles.ts';
 import { REPLAN } from './replan.ts';
@@ -52,6 +53,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       [PREDICT, 'response times of a placement'],
       [SIMULATE, 'replay a plan request by request, beside the prediction'],
       [VALIDATE, 'recorded requests against the models'],
+      [MEASURE, 'models and co-locations on this machine'],
     ],
   },
   {

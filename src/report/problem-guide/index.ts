@@ -5,6 +5,7 @@ import { FILES } from './files.ts';
 import type { ProblemGuides } from './guide.ts';
 import { KUBERNETES } from './kubernetes.ts';
 import { MEASUREMENTS } from './measurements.ts';
+import { MEASURING } from './measuring.ts';
 import { PLANS } from './plans.ts';
 import { SCENARIO } from './scenario.ts';
 import { SYNTAX } from './syntax.ts';
@@ -17,6 +18,7 @@ export const PROBLEM_GUIDES: readonly (readonly [string, ProblemGuides])[] = [
   ['YAML, CSV, JSON', SYNTAX],
   ['Values', VALUES],
   ['Measurements', MEASUREMENTS],
+  ['Measuring here', MEASURING],
   ['Scenario', SCENARIO],
   ['Plans and gates', PLANS],
   ['Kubernetes', KUBERNETES],

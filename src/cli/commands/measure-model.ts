@@ -1,0 +1,44 @@
+import { writeFileAtomically } from '../../io/write-file.ts';
+import { measure, settingsOf } from '../../measuring.ts';
+import { type Appended, withRows } from '../../profile-append.ts';
+import { type MeasureReport, renderMeasureJson } from '../../report/measure-json.ts';
+import { renderMeasureText } from '../../report/measure-text.ts';
+import { renderProfileCsv } from '../../report/profile-csv.ts';
+import { createStyle } from '../../report/style.ts';
+import { type Invocation, isSet, textFlag } from '../invocation.ts';
+import { measureOptions } from '../measure-settings.ts';
+import { whileTimePasses } from '../progress.ts';
+
+/** A model to profile rows: printed as a table with the words on stderr, or written to a file. */
+export async function runModel({ argument, flags, files, terminal }: Invocation): Promise<void> {
+  const options = measureOptions(argument, flags);
+  const path = textFlag(flags, 'append');
+  // What is wrong with the table is said before minutes are spent.
+  if (path !== null) await withRows(path, [], files);
+  const expected = settingsOf(options).length * options.duration;
+  const measured = await whileTimePasses(terminal, 'measuring', expected, () => measure(options, files));
+  const out = textFlag(flags, 'out');
+  let appended: Appended | null = null;
+  try {
+    if (path !== null) {
+      appended = await withRows(path, measured.rows, files);
+      await writeFileAtomically(path, appended.text);
+    }
+    if (out !== null) await writeFileAtomically(out, renderProfileCsv(measured.rows));
+  } catch (error) {
+    // What took minutes is not thrown away because of the place that it was to go to.
+    terminal.say(`Measured, and not written:\n${renderProfileCsv(measured.rows)}`);
+    throw error;
+  }
+  const report: MeasureReport = {
+    ...measured,
+    remarks: [...measured.remarks, ...(appended?.remarks ?? [])],
+    appended: path === null || appended === null ? null : { file: path, added: appended.added, isNew: appended.isNew },
+  };
+  if (isSet(flags, 'json')) return terminal.print(renderMeasureJson(report));
+  const table = { style: createStyle(terminal.hasColor), width: terminal.columns, isVerbose: isSet(flags, 'verbose') };
+  const words = renderMeasureText(report, table);
+  if (path !== null || out !== null) return terminal.print(words);
+  terminal.say(`${words}\n`);
+  return terminal.print(renderProfileCsv(report.rows));
+}

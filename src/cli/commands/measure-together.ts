@@ -1,0 +1,58 @@
+import { coLocate } from '../../co-locating.ts';
+import { MEASURED_DISCIPLINES, type MeasuredDiscipline } from '../../domain/co-location.ts';
+import { type Problem, ProblemError, problem } from '../../domain/problem.ts';
+import type { Scenario } from '../../domain/scenario.ts';
+import { printable } from '../../domain/text.ts';
+import { writeFileAtomically } from '../../io/write-file.ts';
+import { renderCoLocationJson } from '../../report/measure-json.ts';
+import { renderCoLocationText } from '../../report/measure-text.ts';
+import { renderRecordingCsv } from '../../report/recording-csv.ts';
+import { createStyle } from '../../report/style.ts';
+import { type FlagValues, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
+import { loadNamedScenario } from '../load-scenario.ts';
+import { cellText, duration, warmUp } from '../measure-settings.ts';
+import { whileTimePasses } from '../progress.ts';
+
+/** The applications of a scenario together on this machine: a recording, and how far off the models are. */
+export async function runCoLocation(invocation: Invocation): Promise<void> {
+  const { flags, terminal } = invocation;
+  const scenario = await loadNamedScenario(invocation);
+  const options = coLocationOptions(scenario, flags);
+  const measured = await whileTimePasses(terminal, 'measuring', options.duration, () => coLocate(scenario, options));
+  const out = textFlag(flags, 'out');
+  if (out !== null) await writeFileAtomically(out, renderRecordingCsv(measured));
+  if (isSet(flags, 'json')) return terminal.print(renderCoLocationJson(measured));
+  const table = { style: createStyle(terminal.hasColor), width: terminal.columns, isVerbose: isSet(flags, 'verbose') };
+  return terminal.print(renderCoLocationText(measured, out, table));
+}
+
+function coLocationOptions(scenario: Scenario, flags: FlagValues) {
+  const problems: Problem[] = [];
+  const models = textFlag(flags, 'models');
+  if (models === null) {
+    const help = 'Give it with --models: it holds <model>.onnx for every model of the scenario.';
+    problems.push(problem('models-missing', 'the folder with the models is not given', help));
+  }
+  const options = {
+    models: models ?? '',
+    run: cellText(flags, 'run', problems) ?? '1',
+    discipline: disciplineOf(scenario, textFlag(flags, 'discipline'), problems),
+    duration: duration(flags, 60_000, problems),
+    warmUp: warmUp(flags, problems),
+    seed: numberFlag(flags, 'seed'),
+    cores: textFlag(flags, 'cores'),
+  };
+  if (problems.length > 0) throw new ProblemError(problems);
+  return options;
+}
+
+/** As asked for, else as the scenario's node shares its accelerator. */
+function disciplineOf({ nodes }: Scenario, asked: string | null, problems: Problem[]): MeasuredDiscipline {
+  const name = asked ?? nodes[0]?.discipline ?? '';
+  const discipline = MEASURED_DISCIPLINES.find((known) => known === name);
+  if (discipline !== undefined) return discipline;
+  const message = `the discipline ${printable(name)} of the scenario cannot be measured here`;
+  const help = `Give --discipline, one of ${MEASURED_DISCIPLINES.join(', ')}.`;
+  problems.push(problem('co-locate-discipline', message, help));
+  return 'fcfs';
+}

@@ -1,0 +1,120 @@
+/** A scenario of one accelerator → its containers as processes on one core of this machine → what was measured. */
+
+import { onOneAccelerator, type Queue, queuesOf } from './co-location-queues.ts';
+import {
+  type CoLocatedRequest,
+  type CoLocation,
+  type MeasuredDiscipline,
+  recordedRun,
+  WORKERS_PS,
+  withoutWorker,
+} from './domain/co-location.ts';
+import type { ContainerOrder, ServedModel, Work, WorkDone } from './domain/inference.ts';
+import { ProblemError, problem } from './domain/problem.ts';
+import type { Scenario } from './domain/scenario.ts';
+import { counted, printable } from './domain/text.ts';
+import { withContainers, workTogether } from './io/inference/container.ts';
+import { coresToUse, machineFacts } from './io/inference/machine.ts';
+import { modelFile } from './io/inference/model-file.ts';
+import { validationRows } from './validation.ts';
+
+export interface CoLocationOptions {
+  readonly discipline: MeasuredDiscipline;
+  /** The folder, as named by the user, that holds `<model>.onnx` for every model of the scenario. */
+  readonly models: string;
+  /** How long requests are sent, ms. */
+  readonly duration: number;
+  readonly seed: number;
+  /** Name of the run in the recording. */
+  readonly run: string;
+  /** As `taskset` reads them; `null`: the last core. */
+  readonly cores: string | null;
+  /** Inferences of every model in every container before the first request. */
+  readonly warmUp: number;
+}
+
+/**
+ * Sends the scenario's requests on schedule, whether or not answers came, and records them. Throws a `ProblemError`
+ * where the scenario is not one accelerator's, a model is missing, or the machine could not keep up.
+ */
+export async function coLocate(scenario: Scenario, options: CoLocationOptions): Promise<CoLocation> {
+  const { discipline, seed, run, duration } = options;
+  const together = onOneAccelerator(scenario, discipline);
+  const { node } = together;
+  const queues = queuesOf(together, duration, seed);
+  const orders = await ordersOf(queues, options);
+  const cores = await coresToUse(options.cores, THREADS);
+  const machine = await machineFacts(cores ?? []);
+  const works = queues.map(({ due, model }): Work => ({ requests: due.length, due, model, until: patience(duration) }));
+  const { done, foreignShare } = await withContainers(orders, cores, (containers) =>
+    workTogether(containers, works, cores),
+  );
+  const requests = queues.flatMap((queue, q) => requestsOf(queue, done[q] as WorkDone)).sort((a, b) => a.due - b.due);
+  checkServed(requests);
+  const timeAlone = (model: string) => scenario.profiles.find(model, node.device)?.serviceTime ?? 0;
+  return {
+    scenario,
+    discipline,
+    seed,
+    run,
+    duration,
+    requests,
+    rows: validationRows(recordedRun(requests, run), node, scenario.profiles, seed),
+    processorTime: done.reduce((sum, { processorTime }) => sum + processorTime, 0),
+    soloTime: requests.reduce((sum, { model }) => sum + timeAlone(model), 0),
+    withoutWorker: discipline === 'ps' ? withoutWorker(requests, WORKERS_PS) : 0,
+    foreignShare,
+    machine,
+    cores,
+  };
+}
+
+/** Of one inference: with more, a container would take more of the core than its share. */
+const THREADS = 1;
+
+/** ms after which what still waits shows that the machine is overloaded. */
+function patience(duration: number): number {
+  return 1.5 * duration + 10_000;
+}
+
+async function ordersOf(queues: readonly Queue[], options: CoLocationOptions): Promise<readonly ContainerOrder[]> {
+  const served = new Map<string, ServedModel>();
+  for (const model of queues.flatMap(({ models }) => models)) {
+    if (!served.has(model)) served.set(model, await servedModel(model, options.models));
+  }
+  return queues.map(({ models, workers }) => ({
+    models: models.map((model) => served.get(model) as ServedModel),
+    workers,
+    threads: THREADS,
+    warmUp: options.warmUp,
+  }));
+}
+
+/** A scenario may be a stranger's: what it names stays in the folder of the models. */
+async function servedModel(model: string, folder: string): Promise<ServedModel> {
+  if (/[\\/\0]/.test(model) || model.startsWith('.')) {
+    const message = `the model "${printable(model)}" cannot be the name of a file`;
+    throw new ProblemError([problem('model-file-name', message, 'Name models without slashes in what is measured.')]);
+  }
+  return { ...(await modelFile(`${folder}/${model}.onnx`)), batch: 1, shapes: new Map() };
+}
+
+function requestsOf({ container, models, apps, due, model }: Queue, { begun, ended }: WorkDone): CoLocatedRequest[] {
+  return apps.map((app, i) => ({
+    app,
+    container,
+    model: models[model[i] as number] as string,
+    due: due[i] as number,
+    begun: begun[i] ?? 0,
+    ended: ended[i] ?? 0,
+  }));
+}
+
+/** A recording without its slowest requests would be a lie. */
+function checkServed(requests: readonly CoLocatedRequest[]): void {
+  const waiting = requests.filter(({ ended }) => ended === 0).length;
+  if (waiting === 0) return;
+  const message = `${counted(waiting, 'request')} of ${requests.length.toLocaleString('en')} still waited long after the last was sent: the machine was slower than the profiles say`;
+  const help = 'Measure the models again on this machine, lower the rates, or stop what else runs.';
+  throw new ProblemError([problem('co-locate-late', message, help)]);
+}

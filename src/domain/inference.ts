@@ -1,0 +1,67 @@
+/** Inference measured on this machine: what is asked of it, and what it was. Times in ms, sizes in bytes. */
+
+/** Sizes of an input, by its name in the model: what a file leaves open, the user says. */
+export type InputShapes = ReadonlyMap<string, readonly number[]>;
+
+/** A model that a container serves. */
+export interface ServedModel {
+  /** Absolute path of the ONNX file. */
+  readonly path: string;
+  /** How it is shown: as the user named it. */
+  readonly name: string;
+  /** Inferences in one request, from 1: the first size of every input. */
+  readonly batch: number;
+  readonly shapes: InputShapes;
+}
+
+/** A server process: its models, and how many requests it serves at once. */
+export interface ContainerOrder {
+  readonly models: readonly ServedModel[];
+  /** Requests served at once, each by a thread that has all models loaded. */
+  readonly workers: number;
+  /** Threads of one inference. */
+  readonly threads: number;
+  /** Inferences of every model by every worker before anything is measured. */
+  readonly warmUp: number;
+}
+
+/** Requests in the order in which a container takes them up. */
+export interface Work {
+  /** How many there are. */
+  readonly requests: number;
+  /** When each is due, ms from the common start, ascending: it is not taken up before. `null`: all at the start. */
+  readonly due: Float64Array | null;
+  /** Which model of the container serves each. `null`: its first. */
+  readonly model: Uint16Array | null;
+  /** Nothing is taken up after this moment, ms from the common start. */
+  readonly until: number;
+}
+
+/** What became of the first requests; equally long. Nobody took up those beyond, nor those whose times are 0. */
+export interface WorkDone {
+  /** When a worker began with each and when it was done, ms from the common start. */
+  readonly begun: Float64Array;
+  readonly ended: Float64Array;
+  /** Processor time of the whole process meanwhile, ms. */
+  readonly processorTime: number;
+  /** Most memory that the process held up to the end of the work, bytes. */
+  readonly peakMemory: number;
+}
+
+/** A machine, as far as its figures depend on it. */
+export interface MachineFacts {
+  readonly processor: string;
+  /** Cores of the machine. */
+  readonly cores: number;
+  readonly architecture: string;
+  /** Such as `Linux 6.18.44`. */
+  readonly system: string;
+  /** Of the cores used; `null` where the system does not show one. */
+  readonly governor: string | null;
+  readonly node: string;
+  /** Such as `onnxruntime-node 1.30.0`. */
+  readonly runtime: string;
+}
+
+/** Past this share of the cores' time a measurement was disturbed: it is longer than the work alone. */
+export const MOST_FOREIGN_SHARE = 0.02;

@@ -1,0 +1,144 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import onnxProto from 'onnx-proto';
+import { describe, expect, it } from 'vitest';
+import { NETWORKS, networkOnnx } from './networks.js';
+import { type Experiment, type ExperimentRun, renderExperiment } from './table.js';
+
+const small = NETWORKS['conv-s'] as (typeof NETWORKS)[string];
+
+describe('the networks of the experiment', () => {
+  it('are the same bytes each time', () => {
+    expect(Buffer.compare(networkOnnx(small), networkOnnx(small))).toBe(0);
+  });
+
+  it.each(Object.entries(NETWORKS))(
+    '%s is an ONNX model of an open number of square pictures to 100 classes',
+    (_, network) => {
+      const { graph, opsetImport } = onnxProto.onnx.ModelProto.decode(networkOnnx(network));
+      expect(opsetImport.map(({ version }) => Number(version))).toEqual([13]);
+      const sizes = [...(graph?.input ?? []), ...(graph?.output ?? [])].map(({ type }) =>
+        type?.tensorType?.shape?.dim?.map(({ dimParam, dimValue }) => dimParam || Number(dimValue)),
+      );
+      expect(sizes).toEqual([
+        ['batch', 3, network.side, network.side],
+        ['batch', 100],
+      ]);
+      // One convolution before the stages, one after them; every step reads what the one before it gave.
+      const steps = graph?.node ?? [];
+      const convolutions = network.stages.reduce((sum, stage) => sum + stage, 2);
+      expect(steps.filter(({ opType }) => opType === 'Conv')).toHaveLength(convolutions);
+      expect(steps.map(({ input }) => input?.[0])).toEqual([
+        'input',
+        ...steps.slice(0, -1).map(({ output }) => output?.[0]),
+      ]);
+      expect(steps.at(-1)?.output).toEqual(['output']);
+    },
+  );
+
+  it('have weights that are all there, finite, and not all alike', () => {
+    const { graph } = onnxProto.onnx.ModelProto.decode(networkOnnx(small));
+    for (const { dims, rawData } of graph?.initializer ?? []) {
+      const bytes = rawData as Uint8Array;
+      const values = new Float32Array(new Uint8Array(bytes).buffer);
+      expect(values.length).toBe((dims ?? []).reduce((product, size) => product * Number(size), 1));
+      expect(values.every(Number.isFinite)).toBe(true);
+      expect(new Set(values).size).toBeGreaterThan(values.length / 2);
+    }
+  });
+});
+
+/** Nothing of the product needs Python; the script is for machines with a GPU, and nobody runs it here. */
+const SCRIPT = join(import.meta.dirname, 'gpu.py');
+const HAS_PYTHON = spawnSync('python3', ['--version']).status === 0;
+if (!HAS_PYTHON) console.warn('SKIPPED: python3 is missing, so gpu.py is not even parsed');
+
+describe('the script for a GPU', () => {
+  it.runIf(HAS_PYTHON)('is Python', () => {
+    const { stderr, status } = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], {
+      input: readFileSync(SCRIPT),
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  it('builds the same networks and writes the same columns', () => {
+    const text = readFileSync(SCRIPT, 'utf8');
+    for (const [name, { side, width, stages }] of Object.entries(NETWORKS)) {
+      expect(text).toContain(`"${name}": (${side}, ${width}, [${stages.join(', ')}]),`);
+    }
+    expect(text).toContain('"run,app,container,model,start_time,begin_time,end_time"');
+  });
+});
+
+/** Two repetitions of one container: measured 100 and 200 ms; predicted 10 % less, then 30 % more. */
+function run(repetition: number, load: number, measured: number, predicted: number): ExperimentRun {
+  const times = { measuredMeanMs: measured, predictedMeanMs: predicted, replayedMeanMs: measured };
+  const tails = { measuredP95Ms: 2 * measured, predictedP95Ms: null, replayedP95Ms: 2 * measured };
+  const row = { model: 'net', requests: 1500, ...times, ibisMeanMs: null, ...tails };
+  return { repetition, load, service: [40 + repetition], discipline: 'fcfs', interference: 1 + load / 10, rows: [row] };
+}
+
+function experiment(results: readonly ExperimentRun[]): Experiment {
+  const system = { system: 'Linux 6', governor: null, runtime: 'onnxruntime-node 1.30.0', node: '20.0.0' };
+  const machine = { processor: 'Some CPU', cores: 2, usedCores: [1], architecture: 'x64', ...system };
+  return { date: '2026-01-01', duration: 10, repetitions: 2, machine, networks: ['net'], results };
+}
+
+/** Cells of the rows of a Markdown table that begin with these. */
+function cells(text: string, ...first: readonly string[]): readonly (readonly string[])[] {
+  return text
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .map((line) => line.slice(1, -1))
+    .filter((line) => first.every((cell, i) => line[i] === cell));
+}
+
+describe('the table of the experiment', () => {
+  const text = renderExperiment(experiment([run(1, 0.5, 100, 90), run(2, 0.5, 200, 260), run(1, 0.8, 100, 100)]));
+
+  it('has means over the repetitions and their range, and a dash where nothing is known', () => {
+    const [summary, container] = cells(text, 'fcfs', '0.5');
+    expect(summary?.slice(2)).toEqual([
+      '20.0 % (10.0 % to 30.0 %)',
+      '–',
+      '0.0 % (0.0 % to 0.0 %)',
+      '–',
+      '0.0 % (0.0 % to 0.0 %)',
+      '1.050 (1.050 to 1.050)',
+    ]);
+    expect(container?.slice(2)).toEqual(['net', '3,000', '150.0', '175.0', '–', '150.0', '300.0', '–', '300.0']);
+  });
+
+  it('leaves loads above 0.7 out of the row that says so', () => {
+    const [moderate] = cells(text, '**fcfs**', '**to 0.7**');
+    expect(moderate?.[2]).toBe('20.0 % (10.0 % to 30.0 %)');
+    expect(cells(text, 'fcfs', '0.8')[0]?.[2]).toBe('0.0 %');
+  });
+
+  it('says where it was measured, and the times alone of every repetition', () => {
+    expect(text).toContain('Some CPU (x64), core 1 of 2, frequency governor not shown; Linux 6');
+    expect(text).toContain('net 41.50 (41.00 to 42.00) ms alone');
+    const { machine, ...others } = experiment([run(1, 0.5, 100, 90)]);
+    expect(renderExperiment({ ...others, machine: { ...machine, usedCores: null } })).toContain('any of 2 cores');
+  });
+
+  it('has no line that is no row between rows', () => {
+    for (const table of text.split('\n\n').filter((part) => part.startsWith('|'))) {
+      const widths = new Set(
+        table
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.split('|').length),
+      );
+      expect(widths.size).toBe(1);
+    }
+  });
+
+  it('leaves out the row of moderate loads where none was measured', () => {
+    const high = renderExperiment(experiment([run(1, 0.8, 100, 90)]));
+    expect(cells(high, '**fcfs**')).toEqual([]);
+    expect(high).not.toContain('NaN');
+  });
+});

@@ -1,0 +1,112 @@
+/**
+ * `npm run experiment`: three networks share one core of this machine, as containers (time-slice) and behind one queue
+ * (fcfs), at several loads; measured beside predicted, replayed and Ibis. Needs onnxruntime-node (`.ci/runtime`), and
+ * nothing else running. Settings, here with what they are if left out:
+ *
+ *   npm run experiment -- --duration 100 --repeat 3 --loads 0.3,0.5,0.7,0.8 --disciplines time-slice,fcfs
+ *     --networks conv-s,conv-m,conv-l --keep FOLDER --write
+ *
+ * `--duration` of a run in seconds; `--keep` writes networks, profiles, scenarios, recordings and results.json there;
+ * `--write` puts the table into src/predict/REFERENCES.md and README.md, between their marks.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { NETWORKS, networkOnnx } from './networks.js';
+import { renderExperiment } from './table.js';
+
+const BINARY = fileURLToPath(new URL('../../bin/edge-plan.js', import.meta.url));
+const DEVICE = 'this-core';
+/** Seconds of a profile, measured anew before every repetition: machines drift. */
+const PROFILE_SECONDS = 6;
+
+const { values } = parseArgs({
+  options: {
+    duration: { type: 'string', default: '100' },
+    repeat: { type: 'string', default: '3' },
+    loads: { type: 'string', default: '0.3,0.5,0.7,0.8' },
+    disciplines: { type: 'string', default: 'time-slice,fcfs' },
+    networks: { type: 'string', default: 'conv-s,conv-m,conv-l' },
+    keep: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const duration = Number(values.duration);
+const repetitions = Number(values.repeat);
+const loads = values.loads.split(',').map(Number);
+const disciplines = values.disciplines.split(',');
+const networks = values.networks.split(',');
+
+const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'edge-plan-experiment-'));
+mkdirSync(folder, { recursive: true });
+try {
+  for (const name of networks) writeFileSync(join(folder, `${name}.onnx`), networkOnnx(NETWORKS[name]));
+  const results = [];
+  for (let repetition = 1; repetition <= repetitions; repetition++) results.push(...repeat(repetition));
+  const [{ machine }] = results;
+  const experiment = { date: new Date().toISOString().slice(0, 10), duration, repetitions, machine, networks, results };
+  writeFileSync(join(folder, 'results.json'), `${JSON.stringify(experiment, null, 2)}\n`);
+  const table = renderExperiment(experiment);
+  process.stdout.write(table);
+  if (values.write) write(table);
+} finally {
+  if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Profiles, then every load under every discipline. The arrivals of a repetition are the same for all disciplines. */
+function repeat(repetition) {
+  const profiles = `profiles-${repetition}.csv`;
+  rmSync(join(folder, profiles), { force: true });
+  const service = networks.map((name) => {
+    const words = ['measure', join(folder, `${name}.onnx`), '--device', DEVICE, '--duration', `${PROFILE_SECONDS}s`];
+    return edgePlan([...words, '--append', join(folder, profiles)]).rows[0].serviceMs;
+  });
+  return loads.flatMap((load) =>
+    disciplines.map((discipline) => {
+      const name = `${discipline}-${load}-${repetition}`;
+      const scenario = join(folder, `${name}.yaml`);
+      writeFileSync(scenario, scenarioYaml(profiles, discipline, load, service));
+      const words = ['measure', '--co-locate', scenario, '--models', folder, '--discipline', discipline];
+      const run = ['--duration', `${duration}s`, '--run', name, '--seed', String(repetition)];
+      const document = edgePlan([...words, ...run, '--out', join(folder, `${name}.csv`)]);
+      process.stderr.write(`${name}: interference ${document.interference}, mape ${document.summary.mape}\n`);
+      return { repetition, load, service, ...document };
+    }),
+  );
+}
+
+/** Every container gets an equal part of the load. */
+function scenarioYaml(profiles, discipline, load, service) {
+  const apps = networks.map((name, i) => {
+    const rate = (1000 * load) / networks.length / service[i];
+    return `  - { app: ${name}, model: ${name}, rate: ${rate.toPrecision(6)} /s, slo: mean <= 10 s }`;
+  });
+  return [
+    'version: 1',
+    `profiles: [${profiles}]`,
+    'cluster:',
+    `  - { node: core, device: ${DEVICE}, discipline: ${discipline}, memory: 8 GB }`,
+    'apps:',
+    ...apps,
+    '',
+  ].join('\n');
+}
+
+function edgePlan(words) {
+  return JSON.parse(execFileSync(process.execPath, [BINARY, ...words, '--json', '--quiet'], { encoding: 'utf8' }));
+}
+
+function write(table) {
+  for (const file of ['../../src/predict/REFERENCES.md', '../../README.md']) {
+    const url = new URL(file, import.meta.url);
+    const [begin, end] = ['<!-- experiment: written by npm run experiment -->', '<!-- end of experiment -->'];
+    const [before, rest] = readFileSync(url, 'utf8').split(begin);
+    const after = rest?.split(end)[1];
+    if (after === undefined) throw new Error(`${file} lacks the marks of the experiment`);
+    writeFileSync(url, `${before}${begin}\n\n${table}\n${end}${after}`);
+  }
+}

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CopiedPackage, copiedPackage } from '../helpers/copied-package.ts';
+
+/** onnxruntime-node may be installed where the tests run: a copy of the program without it is asked. */
+let copy: CopiedPackage;
+beforeAll(() => {
+  copy = copiedPackage('none');
+  copy.write('model.onnx', 'anything');
+});
+afterAll(() => copy.remove());
+
+describe('measure without its runtime', () => {
+  it('says how to get it', () => {
+    const { stdout, stderr, status } = copy.edgePlan(['measure', 'model.onnx', '--device', 'here']);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('measuring needs onnxruntime-node, which is not installed');
+    expect(stderr).toContain('npm install onnxruntime-node');
+  });
+
+  it('tells of other faults before, so that nothing is installed in vain', () => {
+    const { stderr, status } = copy.edgePlan(['measure', 'other.onnx', '--device', 'here']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('"other.onnx" cannot be opened')]);
+  });
+
+  it('tells a broken one from none', () => {
+    const broken = copiedPackage('fake');
+    broken.write('node_modules/onnxruntime-node/index.js', "require('../bin/not-there.node');");
+    broken.write('model.onnx', '{}');
+    const { stderr, status } = broken.edgePlan(['measure', 'model.onnx', '--device', 'here']);
+    broken.remove();
+    expect(status).toBe(2);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      'onnxruntime-node is installed and does not start: Cannot find module',
+    );
+  });
+
+  it('still does all else', () => {
+    expect(copy.edgePlan(['measure', '--help']).status).toBe(0);
+    expect(copy.edgePlan(['profiles']).status).toBe(0);
+  });
+});
