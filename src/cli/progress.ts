@@ -113,20 +113,23 @@ function duration(ms: number): string {
   return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
 }
 
-/** Progress of work that takes about `expected` ms by the clock, however it goes. */
-export async function whileTimePasses<T>(
+/** `watched` work that takes about `expected` ms by the clock, however it goes. */
+export function whileTimePasses<T>(
   terminal: Terminal,
   what: string,
   expected: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  const progress = createProgress(terminal, what);
-  const start = performance.now();
-  const timer = setInterval(() => progress.update(performance.now() - start, expected), FIRST_AFTER_MS);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-    progress.end();
-  }
+  return watched(terminal, {
+    what,
+    async work(update) {
+      const start = performance.now();
+      const timer = setInterval(() => update(performance.now() - start, expected), FIRST_AFTER_MS);
+      try {
+        return await work();
+      } finally {
+        clearInterval(timer);
+      }
+    },
+  });
 }

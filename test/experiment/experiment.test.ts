@@ -77,7 +77,15 @@ function run(repetition: number, load: number, measured: number, predicted: numb
   const times = { measuredMeanMs: measured, predictedMeanMs: predicted, replayedMeanMs: measured };
   const tails = { measuredP95Ms: 2 * measured, predictedP95Ms: null, replayedP95Ms: 2 * measured };
   const row = { model: 'net', requests: 1500, ...times, ibisMeanMs: null, ...tails };
-  return { repetition, load, service: [40 + repetition], discipline: 'fcfs', interference: 1 + load / 10, rows: [row] };
+  return {
+    repetition,
+    load,
+    service: [40 + repetition],
+    discipline: 'fcfs',
+    interference: 1 + load / 10,
+    foreignShare: load / 100,
+    rows: [row],
+  };
 }
 
 function experiment(results: readonly ExperimentRun[]): Experiment {
@@ -95,8 +103,14 @@ function cells(text: string, ...first: readonly string[]): readonly (readonly st
     .filter((line) => first.every((cell, i) => line[i] === cell));
 }
 
+/** The whole of what is printed. */
+function rendered(results: Experiment): string {
+  const { summary, details } = renderExperiment(results);
+  return `${summary}\n${details}`;
+}
+
 describe('the table of the experiment', () => {
-  const text = renderExperiment(experiment([run(1, 0.5, 100, 90), run(2, 0.5, 200, 260), run(1, 0.8, 100, 100)]));
+  const text = rendered(experiment([run(1, 0.5, 100, 90), run(2, 0.5, 200, 260), run(1, 0.8, 100, 100)]));
 
   it('has means over the repetitions and their range, and a dash where nothing is known', () => {
     const [summary, container] = cells(text, 'fcfs', '0.5');
@@ -107,6 +121,7 @@ describe('the table of the experiment', () => {
       '–',
       '0.0 % (0.0 % to 0.0 %)',
       '1.050 (1.050 to 1.050)',
+      '0.5 % (0.5 % to 0.5 %)',
     ]);
     expect(container?.slice(2)).toEqual(['net', '3,000', '150.0', '175.0', '–', '150.0', '300.0', '–', '300.0']);
   });
@@ -121,7 +136,7 @@ describe('the table of the experiment', () => {
     expect(text).toContain('Some CPU (x64), core 1 of 2, frequency governor not shown; Linux 6');
     expect(text).toContain('net 41.50 (41.00 to 42.00) ms alone');
     const { machine, ...others } = experiment([run(1, 0.5, 100, 90)]);
-    expect(renderExperiment({ ...others, machine: { ...machine, usedCores: null } })).toContain('any of 2 cores');
+    expect(rendered({ ...others, machine: { ...machine, usedCores: null } })).toContain('any of 2 cores');
   });
 
   it('has no line that is no row between rows', () => {
@@ -137,7 +152,7 @@ describe('the table of the experiment', () => {
   });
 
   it('leaves out the row of moderate loads where none was measured', () => {
-    const high = renderExperiment(experiment([run(1, 0.8, 100, 90)]));
+    const high = rendered(experiment([run(1, 0.8, 100, 90)]));
     expect(cells(high, '**fcfs**')).toEqual([]);
     expect(high).not.toContain('NaN');
   });

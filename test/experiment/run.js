@@ -5,9 +5,11 @@
  *
  *   npm run experiment -- --duration 100 --repeat 3 --loads 0.3,0.5,0.7,0.8 --disciplines time-slice,fcfs
  *     --networks conv-s,conv-m,conv-l --keep FOLDER --write
+ *   npm run experiment -- --from FOLDER --write
  *
  * `--duration` of a run in seconds; `--keep` writes networks, profiles, scenarios, recordings and results.json there;
- * `--write` puts the table into src/predict/REFERENCES.md and README.md, between their marks.
+ * `--from` measures nothing: it asks the models of today about the recordings kept there; `--write` puts the table into
+ * src/predict/REFERENCES.md and its summary into README.md, between their marks.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     disciplines: { type: 'string', default: 'time-slice,fcfs' },
     networks: { type: 'string', default: 'conv-s,conv-m,conv-l' },
     keep: { type: 'string' },
+    from: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -41,25 +44,56 @@ const loads = values.loads.split(',').map(Number);
 const disciplines = values.disciplines.split(',');
 const networks = values.networks.split(',');
 
-const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'edge-plan-experiment-'));
-mkdirSync(folder, { recursive: true });
+const folder = values.from ?? values.keep ?? mkdtempSync(join(tmpdir(), 'edge-plan-experiment-'));
 try {
+  const experiment = values.from === undefined ? measureAll() : askAgain();
+  const { summary, details } = renderExperiment(experiment);
+  process.stdout.write(`${summary}\n${details}`);
+  if (values.write) {
+    write('../../src/predict/REFERENCES.md', `${summary}\n${details}`);
+    write('../../README.md', summary);
+  }
+} finally {
+  if (values.keep === undefined && values.from === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+function measureAll() {
+  mkdirSync(folder, { recursive: true });
   for (const name of networks) writeFileSync(join(folder, `${name}.onnx`), networkOnnx(NETWORKS[name]));
   const results = [];
   for (let repetition = 1; repetition <= repetitions; repetition++) results.push(...repeat(repetition));
   const [{ machine }] = results;
   const experiment = { date: new Date().toISOString().slice(0, 10), duration, repetitions, machine, networks, results };
   writeFileSync(join(folder, 'results.json'), `${JSON.stringify(experiment, null, 2)}\n`);
-  const table = renderExperiment(experiment);
-  process.stdout.write(table);
-  if (values.write) write(table);
-} finally {
-  if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
+  return experiment;
+}
+
+/** The kept results with what the models, the Ibis formulas and the simulator say today. */
+function askAgain() {
+  const experiment = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'));
+  const results = experiment.results.map((result) => {
+    const words = ['validate', join(folder, `${result.run}.csv`), '--app-by', 'container', '--device', DEVICE];
+    const profiles = ['--profiles', join(folder, profilesName(result.repetition))];
+    const { rows } = edgePlan([
+      ...words,
+      ...profiles,
+      '--discipline',
+      result.discipline,
+      '--seed',
+      String(result.seed),
+    ]);
+    return { ...result, rows };
+  });
+  return { ...experiment, results };
+}
+
+function profilesName(repetition) {
+  return `profiles-${repetition}.csv`;
 }
 
 /** Profiles, then every load under every discipline. The arrivals of a repetition are the same for all disciplines. */
 function repeat(repetition) {
-  const profiles = `profiles-${repetition}.csv`;
+  const profiles = profilesName(repetition);
   rmSync(join(folder, profiles), { force: true });
   const service = networks.map((name) => {
     const words = ['measure', join(folder, `${name}.onnx`), '--device', DEVICE, '--duration', `${PROFILE_SECONDS}s`];
@@ -100,13 +134,11 @@ function edgePlan(words) {
   return JSON.parse(execFileSync(process.execPath, [BINARY, ...words, '--json', '--quiet'], { encoding: 'utf8' }));
 }
 
-function write(table) {
-  for (const file of ['../../src/predict/REFERENCES.md', '../../README.md']) {
-    const url = new URL(file, import.meta.url);
-    const [begin, end] = ['<!-- experiment: written by npm run experiment -->', '<!-- end of experiment -->'];
-    const [before, rest] = readFileSync(url, 'utf8').split(begin);
-    const after = rest?.split(end)[1];
-    if (after === undefined) throw new Error(`${file} lacks the marks of the experiment`);
-    writeFileSync(url, `${before}${begin}\n\n${table}\n${end}${after}`);
-  }
+function write(file, text) {
+  const url = new URL(file, import.meta.url);
+  const [begin, end] = ['<!-- experiment: written by npm run experiment -->', '<!-- end of experiment -->'];
+  const [before, rest] = readFileSync(url, 'utf8').split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`${file} lacks the marks of the experiment`);
+  writeFileSync(url, `${before}${begin}\n\n${text}\n${end}${after}`);
 }

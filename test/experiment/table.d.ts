@@ -6,6 +6,8 @@ export interface ExperimentRun {
   readonly service: readonly number[];
   readonly discipline: string;
   readonly interference: number;
+  /** `null` where the system does not show it. */
+  readonly foreignShare: number | null;
   readonly rows: readonly {
     readonly model: string;
     readonly requests: number;
@@ -37,4 +39,5 @@ export interface Experiment {
   readonly results: readonly ExperimentRun[];
 }
 
-export function renderExperiment(experiment: Experiment): string;
+/** `summary`: what was done and how far off each prediction is; `details`: every container at every load. */
+export function renderExperiment(experiment: Experiment): { readonly summary: string; readonly details: string };
