@@ -45,7 +45,9 @@ export async function coLocate(scenario: Scenario, options: CoLocationOptions): 
   const orders = await ordersOf(queues, options);
   const cores = await coresToUse(options.cores, THREADS);
   const machine = await machineFacts(cores ?? []);
-  const works = queues.map(({ due, model }): Work => ({ requests: due.length, due, model, until: patience(duration) }));
+  const works = queues.map(
+    ({ due, model }): Work => ({ requests: due.length, due, model, until: patience(duration), pause: 0 }),
+  );
   const { done, foreignShare } = await withContainers(orders, cores, (containers) =>
     workTogether(containers, works, cores),
   );

@@ -26,6 +26,11 @@ export interface MeasureOptions {
   readonly copies: readonly number[];
   /** Of each measurement, ms. */
   readonly duration: number;
+  /**
+   * For how long a copy alone rests before each request, ms: applications that share a machine find caches cold and the
+   * processor asleep. Copies at once do not rest.
+   */
+  readonly pause: number;
   /** Inferences before each, left out of it. */
   readonly warmUp: number;
   /** Of one inference. */
@@ -98,12 +103,13 @@ const MOST_SAMPLES = 1_000_000;
 async function sampleOf(
   { batch, copies }: Setting,
   file: { readonly path: string; readonly name: string },
-  { shapes, threads, warmUp, duration }: MeasureOptions,
+  { shapes, threads, warmUp, duration, pause }: MeasureOptions,
   cores: readonly number[] | null,
 ): Promise<Sample> {
   const order = { models: [{ ...file, batch, shapes }], workers: 1, threads, warmUp };
   // Every request is due at once: a copy that is done takes the next.
-  const work = { requests: Math.floor(MOST_SAMPLES / copies), due: null, model: null, until: duration };
+  const requests = Math.floor(MOST_SAMPLES / copies);
+  const work = { requests, due: null, model: null, until: duration, pause: copies === 1 ? pause : 0 };
   const orders = Array.from({ length: copies }, () => order);
   const works = orders.map(() => work);
   const { done, foreignShare, inputs } = await withContainers(orders, cores, async (containers) => ({
@@ -233,7 +239,7 @@ function rowOf(
       `${machine.processor}, ${machine.architecture}`,
       machine.governor === null ? 'frequency governor not shown' : `frequency governor ${machine.governor}`,
       `${machine.system}, Node.js ${machine.node}`,
-      `S is the mean of ${counted(samples, 'request')}${of} after ${options.warmUp} to warm up`,
+      `S is the mean of ${counted(samples, 'request')}${of || restText(options)} after ${options.warmUp} to warm up`,
       ...(foreignShare !== null && foreignShare > MOST_FOREIGN_SHARE
         ? [`something else took ${(100 * foreignShare).toFixed(0)} % of the cores meanwhile`]
         : []),
@@ -241,4 +247,8 @@ function rowOf(
     source: `measured on ${today()} by edge-plan measure ${packageVersion()}: ${printable(options.model, 200)}`,
     remarks,
   };
+}
+
+function restText({ pause }: MeasureOptions): string {
+  return pause === 0 ? ' back to back' : `, each after a rest of ${pause} ms,`;
 }

@@ -36,6 +36,7 @@ export function measureOptions(file: string | null, flags: FlagValues): MeasureO
     batches: counts(flags, 'batch', MOST_BATCH, problems),
     copies: counts(flags, 'copies', MOST_COPIES, problems),
     duration: duration(flags, 10_000, problems),
+    pause: pause(flags, problems),
     warmUp: warmUp(flags, problems),
     threads: bounded(flags, 'threads', { least: 1, most: 1024, usual: 1 }, problems),
     cores: textFlag(flags, 'cores'),
@@ -61,6 +62,20 @@ function counts(flags: FlagValues, name: string, most: number, problems: Problem
   const message = `--${name} must be whole numbers from 1 to ${most.toLocaleString('en')}; found ${printable(text)}`;
   problems.push(problem('flag-number', message, `Write for example "--${name} 1,2,4".`));
   return [1];
+}
+
+/** ms. */
+const USUAL_PAUSE = 20;
+const MOST_PAUSE = 60_000;
+
+function pause(flags: FlagValues, problems: Problem[]): number {
+  const text = textFlag(flags, 'pause');
+  if (text === null) return USUAL_PAUSE;
+  const time = parseTime(text);
+  if (time.ok && time.value >= 0 && time.value <= MOST_PAUSE) return time.value;
+  const message = `--pause must be a time with its unit, from 0ms to 1min; found ${printable(text)}`;
+  problems.push(problem('flag-duration', message, 'Write for example "--pause 20ms".'));
+  return USUAL_PAUSE;
 }
 
 /** ms. */

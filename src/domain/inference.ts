@@ -35,6 +35,8 @@ export interface Work {
   readonly model: Uint16Array | null;
   /** Nothing is taken up after this moment, ms from the common start. */
   readonly until: number;
+  /** For how long a worker rests before it takes up the next, ms. */
+  readonly pause: number;
 }
 
 /** What became of the first requests; equally long. Nobody took up those beyond, nor those whose times are 0. */

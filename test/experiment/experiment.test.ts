@@ -85,6 +85,7 @@ function run(repetition: number, load: number, measured: number, predicted: numb
     interference: 1 + load / 10,
     foreignShare: load / 100,
     rows: [row],
+    adjustedRows: [{ ...row, predictedMeanMs: measured, replayedMeanMs: 1.1 * measured }],
   };
 }
 
@@ -121,7 +122,8 @@ describe('the table of the experiment', () => {
       '–',
       '0.0 % (0.0 % to 0.0 %)',
       '1.050 (1.050 to 1.050)',
-      '0.5 % (0.5 % to 0.5 %)',
+      '0.0 % (0.0 % to 0.0 %)',
+      '10.0 % (10.0 % to 10.0 %)',
     ]);
     expect(container?.slice(2)).toEqual(['net', '3,000', '150.0', '175.0', '–', '150.0', '300.0', '–', '300.0']);
   });
@@ -135,6 +137,7 @@ describe('the table of the experiment', () => {
   it('says where it was measured, and the times alone of every repetition', () => {
     expect(text).toContain('Some CPU (x64), core 1 of 2, frequency governor not shown; Linux 6');
     expect(text).toContain('net 41.50 (41.00 to 42.00) ms alone');
+    expect(text).toContain('Other programs took 0.8 % of the core at most.');
     const { machine, ...others } = experiment([run(1, 0.5, 100, 90)]);
     expect(rendered({ ...others, machine: { ...machine, usedCores: null } })).toContain('any of 2 cores');
   });

@@ -18,13 +18,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { parse } from 'csv-parse/sync';
+import { csvLines } from '../../dist/report/csv-cells.js';
 import { NETWORKS, networkOnnx } from './networks.js';
 import { renderExperiment } from './table.js';
 
 const BINARY = fileURLToPath(new URL('../../bin/edge-plan.js', import.meta.url));
 const DEVICE = 'this-core';
 /** Seconds of a profile, measured anew before every repetition: machines drift. */
-const PROFILE_SECONDS = 6;
+const PROFILE_SECONDS = 10;
 
 const { values } = parseArgs({
   options: {
@@ -46,7 +48,8 @@ const networks = values.networks.split(',');
 
 const folder = values.from ?? values.keep ?? mkdtempSync(join(tmpdir(), 'edge-plan-experiment-'));
 try {
-  const experiment = values.from === undefined ? measureAll() : askAgain();
+  if (values.from === undefined) measureAll();
+  const experiment = asked();
   const { summary, details } = renderExperiment(experiment);
   process.stdout.write(`${summary}\n${details}`);
   if (values.write) {
@@ -65,26 +68,33 @@ function measureAll() {
   const [{ machine }] = results;
   const experiment = { date: new Date().toISOString().slice(0, 10), duration, repetitions, machine, networks, results };
   writeFileSync(join(folder, 'results.json'), `${JSON.stringify(experiment, null, 2)}\n`);
-  return experiment;
 }
 
-/** The kept results with what the models, the Ibis formulas and the simulator say today. */
-function askAgain() {
+/**
+ * The kept results with what the models, the Ibis formulas and the simulator say of them today: by the profiles, and by
+ * the same profiles times the interference factor of the run, which is then off by what is not interference.
+ */
+function asked() {
   const experiment = JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'));
   const results = experiment.results.map((result) => {
-    const words = ['validate', join(folder, `${result.run}.csv`), '--app-by', 'container', '--device', DEVICE];
-    const profiles = ['--profiles', join(folder, profilesName(result.repetition))];
-    const { rows } = edgePlan([
-      ...words,
-      ...profiles,
-      '--discipline',
-      result.discipline,
-      '--seed',
-      String(result.seed),
-    ]);
-    return { ...result, rows };
+    const profiles = join(folder, profilesName(result.repetition));
+    const longer = join(folder, 'profiles-longer.csv');
+    writeFileSync(longer, withLongerServices(readFileSync(profiles, 'utf8'), result.interference));
+    return { ...result, rows: rowsOf(result, profiles), adjustedRows: rowsOf(result, longer) };
   });
   return { ...experiment, results };
+}
+
+function rowsOf({ run, discipline, seed }, profiles) {
+  const words = ['validate', join(folder, `${run}.csv`), '--app-by', 'container', '--device', DEVICE];
+  return edgePlan([...words, '--profiles', profiles, '--discipline', discipline, '--seed', String(seed)]).rows;
+}
+
+function withLongerServices(csv, factor) {
+  const [header, ...records] = parse(csv);
+  const service = header.indexOf('service_ms');
+  const longer = records.map((record) => record.with(service, String(record[service] * factor)));
+  return csvLines([header, ...longer]);
 }
 
 function profilesName(repetition) {

@@ -8,17 +8,21 @@ export interface ExperimentRun {
   readonly interference: number;
   /** `null` where the system does not show it. */
   readonly foreignShare: number | null;
-  readonly rows: readonly {
-    readonly model: string;
-    readonly requests: number;
-    readonly measuredMeanMs: number;
-    readonly predictedMeanMs: number | null;
-    readonly ibisMeanMs: number | null;
-    readonly replayedMeanMs: number | null;
-    readonly measuredP95Ms: number;
-    readonly predictedP95Ms: number | null;
-    readonly replayedP95Ms: number | null;
-  }[];
+  readonly rows: readonly ExperimentRow[];
+  /** The same with services longer by the interference factor. */
+  readonly adjustedRows: readonly ExperimentRow[];
+}
+
+export interface ExperimentRow {
+  readonly model: string;
+  readonly requests: number;
+  readonly measuredMeanMs: number;
+  readonly predictedMeanMs: number | null;
+  readonly ibisMeanMs: number | null;
+  readonly replayedMeanMs: number | null;
+  readonly measuredP95Ms: number;
+  readonly predictedP95Ms: number | null;
+  readonly replayedP95Ms: number | null;
 }
 
 export interface Experiment {

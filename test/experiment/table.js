@@ -16,27 +16,31 @@ function errors(rows, figure, measured) {
 }
 
 /** Of each repetition the mean error over its containers; then mean and range of those. */
-function errorCell(runs, figure, measured) {
-  const each = runs.map(({ rows }) => errors(rows, figure, measured)).filter((list) => list.length > 0);
+function errorCell(runs, [which, figure, measured]) {
+  const each = runs.map((run) => errors(run[which], figure, measured)).filter((list) => list.length > 0);
   return each.length === 0 ? '–' : spread(each.map(mean));
 }
 
+/** Columns of the summary: what is compared with which measured figure. */
 const FIGURES = [
-  ['predictedMeanMs', 'measuredMeanMs'],
-  ['ibisMeanMs', 'measuredMeanMs'],
-  ['replayedMeanMs', 'measuredMeanMs'],
-  ['predictedP95Ms', 'measuredP95Ms'],
-  ['replayedP95Ms', 'measuredP95Ms'],
+  ['mean: ours', 'rows', 'predictedMeanMs', 'measuredMeanMs'],
+  ['mean: Ibis', 'rows', 'ibisMeanMs', 'measuredMeanMs'],
+  ['mean: replayed', 'rows', 'replayedMeanMs', 'measuredMeanMs'],
+  ['p95: ours', 'rows', 'predictedP95Ms', 'measuredP95Ms'],
+  ['p95: replayed', 'rows', 'replayedP95Ms', 'measuredP95Ms'],
+  ['interference'],
+  ['mean: ours × it', 'adjustedRows', 'predictedMeanMs', 'measuredMeanMs'],
+  ['mean: replayed × it', 'adjustedRows', 'replayedMeanMs', 'measuredMeanMs'],
 ];
 
 /** `summary`: what was done and how far off each prediction is; `details`: every container at every load. */
 export function renderExperiment({ date, duration, repetitions, machine, networks, results }) {
   return {
     summary: lines([
-      `Measured on ${date}: ${machine.processor} (${machine.architecture}), ${coresOf(machine)}, frequency governor ${machine.governor ?? 'not shown'}; ${machine.system}; ${machine.runtime}, one thread, Node.js ${machine.node}. Poisson arrivals, equal parts of the load; ${repetitions} repetitions of ${duration} s each, profiles measured anew before each: ${networks.map((name, i) => `${name} ${spread(serviceTimes(results, i), (ms) => ms.toFixed(2))}`).join(', ')} ms alone. Errors are absolute, averaged over the containers of a run; then the mean over the repetitions and their range. Interference: processor time of the work together over the same work alone.`,
+      `Measured on ${date}: ${machine.processor} (${machine.architecture}), ${coresOf(machine)}, frequency governor ${machine.governor ?? 'not shown'}; ${machine.system}; ${machine.runtime}, one thread, Node.js ${machine.node}. Poisson arrivals, equal parts of the load; ${repetitions} repetitions of ${duration} s each, profiles measured anew before each: ${networks.map((name, i) => `${name} ${spread(serviceTimes(results, i), (ms) => ms.toFixed(2))}`).join(', ')} ms alone. Errors are absolute, averaged over the containers of a run; then the mean over the repetitions and their range. Interference: processor time of the work together over the same work alone by the profiles; × it: profiles with services longer by this factor. Other programs took ${percent(Math.max(...results.map((run) => run.foreignShare ?? 0)))} of the core at most.`,
       '',
-      '| discipline | load | mean: ours | mean: Ibis | mean: replayed | p95: ours | p95: replayed | interference | taken by others |',
-      '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+      `| discipline | load | ${FIGURES.map(([title]) => title).join(' | ')} |`,
+      `| --- | --- |${' --- |'.repeat(FIGURES.length)}`,
       ...errorRows(results),
     ]),
     details: lines([
@@ -74,8 +78,8 @@ function perRepetition(runs) {
     const of = runs.filter((run) => run.repetition === repetition);
     return {
       rows: of.flatMap(({ rows }) => rows),
+      adjustedRows: of.flatMap(({ adjustedRows }) => adjustedRows),
       interference: mean(of.map((run) => run.interference)),
-      foreignShare: of.some((run) => run.foreignShare === null) ? null : mean(of.map((run) => run.foreignShare)),
     };
   });
 }
@@ -94,14 +98,16 @@ function distinct(results) {
 }
 
 function row(discipline, load, runs) {
-  const cells = FIGURES.map(([figure, measured]) => errorCell(runs, figure, measured));
-  const interference = spread(
-    runs.map((run) => run.interference),
-    (factor) => factor.toFixed(3),
+  const factor = (value) => value.toFixed(3);
+  const cells = FIGURES.map(([title, ...figure]) =>
+    title === 'interference'
+      ? spread(
+          runs.map((run) => run.interference),
+          factor,
+        )
+      : errorCell(runs, figure),
   );
-  const shares = runs.map((run) => run.foreignShare).filter((share) => share !== null);
-  const foreign = shares.length === 0 ? '–' : spread(shares);
-  return `| ${[discipline, load, ...cells, interference, foreign].join(' | ')} |`;
+  return `| ${[discipline, load, ...cells].join(' | ')} |`;
 }
 
 /** Times in ms, averaged over the repetitions. */

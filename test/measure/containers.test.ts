@@ -125,6 +125,31 @@ describe.each(MEASURED_DISCIPLINES)('a co-location under %s', (discipline) => {
   });
 });
 
+describe('a rest before each request', () => {
+  const measured = (...words: readonly string[]) => {
+    const all = ['measure', 'light.onnx', '--device', 'here', '--duration', '500ms', '--warm-up', '1', '--json', ...words];
+    const { stdout, stderr, status } = copy.edgePlan(all);
+    expect(status, stderr).toBe(0);
+    return JSON.parse(stdout).rows as { concurrency: number; samples: number; conditions: string[] }[];
+  };
+
+  it('leaves time for few requests, and is in the conditions', () => {
+    const [row] = measured('--pause', '100ms');
+    expect(row?.samples).toBeGreaterThan(0);
+    // 4 ms each: more than five would not have rested.
+    expect(row?.samples).toBeLessThanOrEqual(5);
+    expect(row?.conditions.join()).toContain('each after a rest of 100 ms, after 1 to warm up');
+  });
+
+  it('is not taken where none is asked for, nor by copies at once', () => {
+    const [alone] = measured('--pause', '0ms');
+    expect(alone?.samples).toBeGreaterThan(5);
+    expect(alone?.conditions.join()).toContain('back to back');
+    const copies = measured('--pause', '400ms', '--copies', '2').find(({ concurrency }) => concurrency === 2);
+    expect(copies?.samples).toBeGreaterThan(2);
+  });
+});
+
 /** What is told of models that cannot be measured. */
 function problemOf(model: object, ...words: readonly string[]): string {
   copy.write('broken.onnx', JSON.stringify(model));

@@ -8,6 +8,7 @@ const OF_MODEL = [
   'model',
   'batch',
   'copies',
+  'pause',
   'threads',
   'input',
   'precision',

@@ -32,6 +32,11 @@ const FLAGS: readonly Flag[] = [
     help: 'of each measurement; left out: 10s for a model, 60s for a co-location',
   },
   {
+    name: 'pause',
+    value: 'time',
+    help: 'rest before each request of a copy alone, so that caches are as cold as among others; left out: 20ms',
+  },
+  {
     name: 'warm-up',
     value: 'n',
     kind: 'whole-number',

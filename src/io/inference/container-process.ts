@@ -61,12 +61,13 @@ function fail(error: unknown): void {
   process.stderr.write(`\n${said.split('\n')[0]}\n`, () => process.exit(1));
 }
 
-function shared({ requests, due, model, until }: Work): SharedWork {
+function shared({ requests, due, model, until, pause }: Work): SharedWork {
   return {
     requests,
     due: due && copied(Float64Array, due),
     model: model && copied(Uint16Array, model),
     until,
+    pause,
     next: new Int32Array(new SharedArrayBuffer(4)),
     begun: new Float64Array(new SharedArrayBuffer(8 * requests)),
     ended: new Float64Array(new SharedArrayBuffer(8 * requests)),

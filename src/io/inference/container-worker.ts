@@ -27,10 +27,11 @@ try {
 }
 
 async function serve({ work, epoch }: Go, models: readonly OpenModel[]): Promise<void> {
-  const { requests, next, due, model, begun, ended, until } = work;
+  const { requests, next, due, model, begun, ended, until, pause } = work;
   for (;;) {
     const request = Atomics.add(next, 0, 1);
     if (request >= requests) return;
+    if (pause > 0) waitUntil(nowSince(epoch) + pause, epoch);
     waitUntil(due?.[request] ?? 0, epoch);
     const start = nowSince(epoch);
     if (start >= until) return;
