@@ -127,7 +127,18 @@ describe.each(MEASURED_DISCIPLINES)('a co-location under %s', (discipline) => {
 
 describe('a rest before each request', () => {
   const measured = (...words: readonly string[]) => {
-    const all = ['measure', 'light.onnx', '--device', 'here', '--duration', '500ms', '--warm-up', '1', '--json', ...words];
+    const all = [
+      'measure',
+      'light.onnx',
+      '--device',
+      'here',
+      '--duration',
+      '500ms',
+      '--warm-up',
+      '1',
+      '--json',
+      ...words,
+    ];
     const { stdout, stderr, status } = copy.edgePlan(all);
     expect(status, stderr).toBe(0);
     return JSON.parse(stdout).rows as { concurrency: number; samples: number; conditions: string[] }[];
