@@ -106,8 +106,8 @@ function cells(text: string, ...first: readonly string[]): readonly (readonly st
 
 /** The whole of what is printed. */
 function rendered(results: Experiment): string {
-  const { summary, details } = renderExperiment(results);
-  return `${summary}\n${details}`;
+  const { made, summary, details } = renderExperiment(results);
+  return `${made}\n${summary}\n${details}`;
 }
 
 describe('the table of the experiment', () => {
@@ -126,6 +126,11 @@ describe('the table of the experiment', () => {
       '10.0 % (10.0 % to 10.0 %)',
     ]);
     expect(container?.slice(2)).toEqual(['net', '3,000', '150.0', '175.0', '–', '150.0', '300.0', '–', '300.0']);
+  });
+
+  it('is told in brief by the means alone', () => {
+    const [brief] = cells(renderExperiment(experiment([run(1, 0.5, 100, 90)])).brief, 'fcfs', '0.5');
+    expect(brief?.slice(2)).toEqual(['10.0 %', '–', '0.0 %']);
   });
 
   it('leaves loads above 0.7 out of the row that says so', () => {

@@ -50,11 +50,12 @@ const folder = values.from ?? values.keep ?? mkdtempSync(join(tmpdir(), 'edge-pl
 try {
   if (values.from === undefined) measureAll();
   const experiment = asked();
-  const { summary, details } = renderExperiment(experiment);
-  process.stdout.write(`${summary}\n${details}`);
+  const { made, brief, summary, details } = renderExperiment(experiment);
+  const all = `${made}\n${summary}\n${details}`;
+  process.stdout.write(all);
   if (values.write) {
-    write('../../src/predict/REFERENCES.md', `${summary}\n${details}`);
-    write('../../README.md', summary);
+    write('../../src/predict/REFERENCES.md', all);
+    write('../../README.md', `${made}\n${brief}`);
   }
 } finally {
   if (values.keep === undefined && values.from === undefined) rmSync(folder, { recursive: true, force: true });

@@ -43,5 +43,10 @@ export interface Experiment {
   readonly results: readonly ExperimentRun[];
 }
 
-/** `summary`: what was done and how far off each prediction is; `details`: every container at every load. */
-export function renderExperiment(experiment: Experiment): { readonly summary: string; readonly details: string };
+/** `made`: what was done; `brief`: how far off means are; `summary`: and all else; `details`: every container and load. */
+export function renderExperiment(experiment: Experiment): {
+  readonly made: string;
+  readonly brief: string;
+  readonly summary: string;
+  readonly details: string;
+};

@@ -33,16 +33,20 @@ const FIGURES = [
   ['mean: replayed × it', 'adjustedRows', 'replayedMeanMs', 'measuredMeanMs'],
 ];
 
-/** `summary`: what was done and how far off each prediction is; `details`: every container at every load. */
+const INTERFERENCE =
+  'Interference: processor time of the work together over the same work alone by the profiles; × it: by profiles with services longer by this factor.';
+
+/** How far off means are, for readers in a hurry. */
+const BRIEF = FIGURES.filter(([title]) => title.startsWith('mean:') && !title.endsWith('it'));
+
+/** `made`: what was done; `brief`: how far off means are; `summary`: and all else; `details`: every container and load. */
 export function renderExperiment({ date, duration, repetitions, machine, networks, results }) {
   return {
-    summary: lines([
-      `Measured on ${date}: ${machine.processor} (${machine.architecture}), ${coresOf(machine)}, frequency governor ${machine.governor ?? 'not shown'}; ${machine.system}; ${machine.runtime}, one thread, Node.js ${machine.node}. Poisson arrivals, equal parts of the load; ${repetitions} repetitions of ${duration} s each, profiles measured anew before each: ${networks.map((name, i) => `${name} ${spread(serviceTimes(results, i), (ms) => ms.toFixed(2))}`).join(', ')} ms alone. Errors are absolute, averaged over the containers of a run; then the mean over the repetitions and their range. Interference: processor time of the work together over the same work alone by the profiles; × it: profiles with services longer by this factor. Other programs took ${percent(Math.max(...results.map((run) => run.foreignShare ?? 0)))} of the core at most.`,
-      '',
-      `| discipline | load | ${FIGURES.map(([title]) => title).join(' | ')} |`,
-      `| --- | --- |${' --- |'.repeat(FIGURES.length)}`,
-      ...errorRows(results),
+    made: lines([
+      `Measured on ${date}: ${machine.processor} (${machine.architecture}), ${coresOf(machine)}, frequency governor ${machine.governor ?? 'not shown'}; ${machine.system}; ${machine.runtime}, one thread, Node.js ${machine.node}. Poisson arrivals, equal parts of the load; ${repetitions} repetitions of ${duration} s each, profiles measured anew before each: ${networks.map((name, i) => `${name} ${spread(serviceTimes(results, i), (ms) => ms.toFixed(2))}`).join(', ')} ms alone. Errors are absolute, averaged over the containers of a run; then the mean over the repetitions and their range. Other programs took ${percent(Math.max(...results.map((run) => run.foreignShare ?? 0)))} of the core at most.`,
     ]),
+    brief: lines(errorTable(results, BRIEF)),
+    summary: lines([INTERFERENCE, '', ...errorTable(results, FIGURES)]),
     details: lines([
       '| discipline | load | container | requests | mean, ms | ours | Ibis | replayed | p95, ms | ours | replayed |',
       '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -56,7 +60,12 @@ const lines = (all) => all.map((line) => `${line}\n`).join('');
 /** Loads that the models are held to; above, a few per cent of a service time decide. */
 const MODERATE = 0.7;
 
-function errorRows(results) {
+function errorTable(results, figures) {
+  const head = ['discipline', 'load', ...figures.map(([title]) => title)];
+  return [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...errorRows(results, figures)];
+}
+
+function errorRows(results, figures) {
   return [...new Set(results.map((run) => run.discipline))].flatMap((discipline) => {
     const of = results.filter((run) => run.discipline === discipline);
     const byLoad = [...new Set(of.map((run) => run.load))].map((load) =>
@@ -64,11 +73,12 @@ function errorRows(results) {
         discipline,
         String(load),
         of.filter((run) => run.load === load),
+        figures,
       ),
     );
     const moderate = of.filter(({ load }) => load <= MODERATE);
     if (moderate.length === 0) return byLoad;
-    return [...byLoad, row(`**${discipline}**`, `**to ${MODERATE}**`, perRepetition(moderate))];
+    return [...byLoad, row(`**${discipline}**`, `**to ${MODERATE}**`, perRepetition(moderate), figures)];
   });
 }
 
@@ -97,9 +107,9 @@ function distinct(results) {
   return [...new Map(results.map((run) => [run.repetition, run])).values()];
 }
 
-function row(discipline, load, runs) {
+function row(discipline, load, runs, figures) {
   const factor = (value) => value.toFixed(3);
-  const cells = FIGURES.map(([title, ...figure]) =>
+  const cells = figures.map(([title, ...figure]) =>
     title === 'interference'
       ? spread(
           runs.map((run) => run.interference),
