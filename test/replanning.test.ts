@@ -20,9 +20,6 @@ const files = createFileAccess({
 });
 const load = (name: string) => loadScenario(join(ROOT, name), files);
 
-/** Steps of a fresh plan: fewer than a user has, so that the tests are quick. */
-const STEPS = 1_000;
-
 describe.each(['test/replan/roomy.yaml', 'test/replan/full.yaml'])('a burst in %s', (name) => {
   let scenario: Scenario;
   let placement: Placement;
@@ -39,7 +36,7 @@ describe.each(['test/replan/roomy.yaml', 'test/replan/full.yaml'])('a burst in %
       const now = withRates(scenario, [{ first, count, arrivalRate: 2 * arrivalRate }]);
       const problem = repairProblem(now, 1);
       const running = { placement, displaced: [], isNew: [] };
-      const anew = (await placed(now, { policy: 'auto', seed: 1, steps: STEPS })).placement;
+      const anew = (await placed(now, { policy: 'auto', seed: 1 })).placement;
       const fresh = countMoves(movesBetween(placement, laidOver(problem, running, anew).placement));
       const repair = await repaired(problem, running, Number.POSITIVE_INFINITY, async () => anew);
       const own = countMoves(movesBetween(placement, repair.placement));

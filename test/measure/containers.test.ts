@@ -294,7 +294,7 @@ if (!HAS_PROCESS_LIST) console.warn('SKIPPED: no /proc here, so nobody looks for
 describe.runIf(HAS_PROCESS_LIST)('no container is left', () => {
   it.each([
     ['Ctrl-C', 'SIGINT', 130],
-    ['a request to end', 'SIGTERM', null],
+    ['a request to end', 'SIGTERM', 130],
     ['the end of the parent', 'SIGKILL', null],
   ] as const)('after %s', async (_, signal, code) => {
     const words = ['--discipline', 'time-slice', '--duration', '60s', '--out', `${signal}.csv`];
@@ -308,7 +308,7 @@ describe.runIf(HAS_PROCESS_LIST)('no container is left', () => {
 
   it('after the parent ends while the first is being started', async () => {
     const child = copy.start([...WORDS, '--discipline', 'time-slice', '--duration', '60s']);
-    await until(() => copy.containers().length === 1, 'a container').finally(() => child.kill('SIGKILL'));
+    await until(() => copy.containers().length > 0, 'a container').finally(() => child.kill('SIGKILL'));
     await until(() => copy.containers().length === 0, 'no container');
     expect(copy.containers()).toEqual([]);
   });

@@ -63,7 +63,8 @@ describe('the report of a co-location', () => {
       renderCoLocationText(await coLocation(), 'run.csv', TABLE),
     ).toBe(`run.csv: 2 recorded requests on here (time-slice)
 
-Means, off on average and at worst: models 20.0 % and 20.0 %; Ibis 20.0 % and 20.0 %; replay 0.0 % and 0.0 %.
+Means, off on average and at worst: models 20.0 % and 20.0 %; Ibis 20.0 % and
+20.0 %; replay 0.0 % and 0.0 %.
 p95: models 20.0 % and 20.0 %; replay 0.0 % and 0.0 %.
 
 run    model       count  mean   ours   Ibis  replay  p95   ours  replay
