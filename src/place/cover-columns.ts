@@ -6,9 +6,10 @@
 import { roundedUp } from './cost-steps.ts';
 import { type CoverMaster, type Demand, demandOf, lagrangianCost, type Offer, tighter } from './cover-master.ts';
 import type { HighsSolver } from './highs.ts';
+import { FIRST_EFFORT, imaginedFor, isTrue, nextEffort } from './levelled-prices.ts';
 import { quickPatterns } from './pattern-greedy.ts';
 import type { Room } from './pattern-room.ts';
-import { FIRST_NODES, MORE, NEGLIGIBLE, searchedKind } from './pattern-rounds.ts';
+import { type KindResult, NEGLIGIBLE, searchedKind } from './pattern-rounds.ts';
 import type { StateSpace } from './states.ts';
 import type { StepCount } from './steps.ts';
 
@@ -32,7 +33,10 @@ export interface CoverTask {
   readonly costStep: number;
 }
 
-/** Adds patterns until the steps are spent, none is found, or a cost of `enough` is shown to be the least. */
+/**
+ * Adds patterns until the steps are spent, none is found, or a cost of `enough` is shown to be the least. Where a kind
+ * could not be searched whole, further rounds are at levelled prices.
+ */
 export async function generateCover(
   task: CoverTask,
   steps: StepCount,
@@ -43,36 +47,39 @@ export async function generateCover(
   const demands: Demand[] = [];
   let best: Demand | null = null;
   let nodes = new Float64Array();
-  let mostNodes = FIRST_NODES;
+  let effort = FIRST_EFFORT;
   while (!steps.isSpent) {
-    const program = master.program(offers);
+    const { mostNodes } = effort;
+    const imagined = imaginedFor(effort);
+    const program = master.program(offers, imagined);
     const answer = await solver.linear(program);
     if (answer === null) break;
     steps.spendOnProgram(program.columns.cost.length);
     const values = answer.duals.slice(0, classes.length).map((dual) => (dual > 0 ? dual : 0));
     const yields = Array.from(answer.duals.subarray(classes.length));
-    nodes = answer.values.slice(offers.length);
+    const isOfTrue = isTrue(answer.values, imagined);
+    if (isOfTrue) nodes = answer.values.slice(offers.length, answer.values.length - imagined.length);
     const tolerance = costTolerance(task, lagrangianCost(offers, demandOf(space.fleet, values, yields)));
     const thresholdOf = (kind: number) => (yields[kind] as number) + tolerance * (offers[kind] as Offer).cost;
     let isNew = false;
-    let isComplete = true;
     for (const [kind, room] of rooms.entries()) {
       for (const state of quickPatterns(space, room, values, thresholdOf(kind))) isNew = master.add(state) || isNew;
     }
     if (isNew) continue;
-    const most: number[] = [];
+    const results: KindResult[] = [];
     for (const [kind, room] of rooms.entries()) {
       const order = { values, threshold: thresholdOf(kind), mostNodes };
-      const result = await searchedKind({ space, master, steps }, room, order);
-      isNew ||= result.isNew;
-      isComplete &&= result.isComplete;
-      most.push(result.bound);
+      results.push(await searchedKind({ space, master, steps }, room, order));
     }
+    const most = results.map(({ bound }) => bound);
     const demand = tighter(offers, demandOf(space.fleet, values, most));
     demands.push(demand);
     if (best === null || lagrangianCost(offers, demand) > lagrangianCost(offers, best)) best = demand;
-    if (roundedUp(lagrangianCost(offers, best), task.costStep) >= enough || (!isNew && isComplete)) break;
-    if (!isNew) mostNodes *= MORE;
+    if (roundedUp(lagrangianCost(offers, best), task.costStep) >= enough) break;
+    if (results.some((result) => result.isNew)) continue;
+    const open = rooms.filter((_, kind) => results[kind]?.isComplete === false);
+    if (isOfTrue && open.length === 0) break;
+    effort = nextEffort(effort, open);
   }
   return best === null ? null : { bound: lagrangianCost(offers, best), best, demands, nodes };
 }

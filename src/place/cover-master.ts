@@ -18,6 +18,7 @@
 
 import type { Fleet } from './fleet.ts';
 import type { ColumnProgram } from './highs.ts';
+import type { ImaginedPattern } from './levelled-prices.ts';
 import { compressed, PatternSet, patternCounts } from './pattern-set.ts';
 
 /** What nodes of one kind cost and how many there may be. */
@@ -46,16 +47,23 @@ export class CoverMaster extends PatternSet {
     this.#fleet = fleet;
   }
 
-  /** Variables: extra nodes of every kind, then nodes of every pattern. Rows: every class, then every kind. */
-  program(offers: readonly Offer[]): ColumnProgram {
+  /**
+   * Variables: extra nodes of every kind, then nodes of every pattern, the imagined ones last. Rows: every class, then
+   * every kind.
+   */
+  program(offers: readonly Offer[], imagined: readonly ImaginedPattern[] = []): ColumnProgram {
     const { classes, kinds } = this.#fleet;
     const extra = kinds.map(({ index }) => [[classes.length + index, -1] as const]);
-    const taken = this.patterns.map((state) => [
-      ...[...patternCounts(state)].map(([index, count]) => [index, -count] as const),
-      [classes.length + state.kind.index, 1] as const,
+    const all = [
+      ...this.patterns.map((state) => ({ kind: state.kind, amounts: [...patternCounts(state)] })),
+      ...imagined,
+    ];
+    const taken = all.map(({ kind, amounts }) => [
+      ...amounts.map(([index, count]) => [index, -count] as const),
+      [classes.length + kind.index, 1] as const,
     ]);
-    const zeros = this.patterns.map(() => 0);
-    const most = this.patterns.map(({ kind }) => (offers[kind.index] as Offer).most);
+    const zeros = all.map(() => 0);
+    const most = all.map(({ kind }) => (offers[kind.index] as Offer).most);
     return {
       columns: {
         cost: Float64Array.from([...offers.map(({ cost }) => -cost), ...zeros]),

@@ -5,10 +5,11 @@
 
 import { roundedBound } from './bound.ts';
 import type { HighsSolver } from './highs.ts';
+import { FIRST_EFFORT, imaginedFor, isTrue, nextEffort } from './levelled-prices.ts';
 import { quickPatterns } from './pattern-greedy.ts';
-import { classPrices, type PatternMaster, pricedBound, soleLoads } from './pattern-master.ts';
+import { classPrices, type PatternMaster, pricedBound } from './pattern-master.ts';
 import type { Room } from './pattern-room.ts';
-import { FIRST_NODES, type KindResult, MORE, searchedKind, toleranceOf } from './pattern-rounds.ts';
+import { type KindResult, searchedKind, toleranceOf } from './pattern-rounds.ts';
 import type { StateSpace } from './states.ts';
 import type { StepCount } from './steps.ts';
 
@@ -22,28 +23,9 @@ export interface Generation {
   readonly optimum: { readonly values: Float64Array; readonly yields: readonly number[] };
 }
 
-/** Fewer nodes than this are none: rounding in the solver. */
-const UNUSED = 1e-9;
-
-/** How a round prices, and how hard it searches. */
-interface Effort {
-  /** Search nodes per kind. */
-  readonly mostNodes: number;
-  /** Kinds that could not be searched whole at once, and the share of `soleLoads` that levels their prices; 0 at first. */
-  readonly unsearched: readonly Room[];
-  readonly share: number;
-}
-
-const FIRST_EFFORT: Effort = { mostNodes: FIRST_NODES, unsearched: [], share: 0 };
-const SHARE_STEP = 0.05;
-
 /**
- * Adds patterns to the master until the steps are spent, nothing is found, or `enough` is shown to be the most.
- *
- * What the search of a kind cannot rule out keeps the bound above the master's optimum, most of all through classes that
- * are dear for the load that they bring because not much of them goes on one node. A bound holds at any prices, so
- * further rounds take prices at which that counts for less: those of a master that may fill a share of a node's load with any
- * class alone. First the whole load, which needs hardly a search, then less, until none of it is of use.
+ * Adds patterns to the master until the steps are spent, nothing is found, or `enough` is shown to be the most. Where a
+ * kind could not be searched whole, further rounds are at levelled prices.
  */
 export async function generatePatterns(
   space: StateSpace,
@@ -58,16 +40,16 @@ export async function generatePatterns(
   let optimum: Generation['optimum'] | null = null;
   let effort = FIRST_EFFORT;
   while (!steps.isSpent) {
-    const { mostNodes, unsearched, share } = effort;
-    const imagined = unsearched.flatMap((room) => soleLoads(room, share));
+    const { mostNodes } = effort;
+    const imagined = imaginedFor(effort);
     const program = master.program(imagined);
     const answer = await solver.linear(program);
     if (answer === null) break;
     steps.spendOnProgram(program.columns.cost.length);
     const values = classPrices(fleet.classes, answer.duals.subarray(0, fleet.classes.length));
     const yields = Array.from(answer.duals.subarray(fleet.classes.length));
-    const isTrue = answer.values.subarray(answer.values.length - imagined.length).every((nodes) => nodes < UNUSED);
-    if (isTrue) optimum = { values, yields };
+    const isOfTrue = isTrue(answer.values, imagined);
+    if (isOfTrue) optimum = { values, yields };
     const tolerance = toleranceOf(fleet, fleet.kindOf.length, pricedBound(fleet, values, yields));
     let isNew = false;
     for (const [kind, room] of rooms.entries()) {
@@ -87,16 +69,8 @@ export async function generatePatterns(
     const open = rooms.filter((_, kind) => results[kind]?.isComplete === false);
     if (roundedBound(fleet, best.bound) <= enough) break;
     if (results.some((result) => result.isNew)) continue;
-    if (isTrue && open.length === 0) break;
+    if (isOfTrue && open.length === 0) break;
     effort = nextEffort(effort, open);
   }
   return best === null || optimum === null ? null : { ...best, optimum };
-}
-
-/** After a round that found nothing: levelled prices, then less of that where it was searched whole, else a longer search. */
-function nextEffort(effort: Effort, open: readonly Room[]): Effort {
-  const { mostNodes, unsearched, share } = effort;
-  if (unsearched.length === 0) return { ...effort, unsearched: open, share: 1 };
-  if (open.length === 0) return { ...effort, share: Math.max(0, share - SHARE_STEP) };
-  return { ...effort, mostNodes: mostNodes * MORE };
 }

@@ -12,17 +12,11 @@
  * is an upper bound on all placements (weak duality), whoever came up with v.
  */
 
-import type { ApplicationClass, Fleet, NodeKind } from './fleet.ts';
+import type { ApplicationClass, Fleet } from './fleet.ts';
 import type { ColumnProgram } from './highs.ts';
-import type { Room } from './pattern-room.ts';
+import type { ImaginedPattern } from './levelled-prices.ts';
 import { compressed, PatternSet, patternCounts } from './pattern-set.ts';
 import type { NodeState } from './states.ts';
-
-/** Company that a node of a kind may not be able to host; amounts of classes by index, not whole. */
-export interface ImaginedPattern {
-  readonly kind: NodeKind;
-  readonly amounts: readonly (readonly [number, number])[];
-}
 
 export class PatternMaster extends PatternSet {
   readonly #fleet: Fleet;
@@ -59,15 +53,6 @@ export class PatternMaster extends PatternSet {
       matrix: compressed([...hosted, ...taken]),
     };
   }
-}
-
-/**
- * For every class as much of it as makes up a share of a node's load: with them in the master no class is dearer, for
- * the load that it brings, than what such a node yields.
- */
-export function soleLoads({ kind, pieces, load }: Room, share: number): ImaginedPattern[] {
-  const whole = share * load * kind.node.accelerators;
-  return pieces.map(({ application, work }) => ({ kind, amounts: [[application.index, whole / work]] }));
 }
 
 /** What a pattern is worth. */
