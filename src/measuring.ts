@@ -1,7 +1,13 @@
 /** A model file → inference on this machine, by batch sizes and concurrent copies → profile rows. */
 
 import type { FileAccess } from './domain/files.ts';
-import { type InputShapes, type MachineFacts, MOST_FOREIGN_SHARE, type WorkDone } from './domain/inference.ts';
+import {
+  type InputShapes,
+  type MachineFacts,
+  MOST_FOREIGN_SHARE,
+  type ModelInputs,
+  type WorkDone,
+} from './domain/inference.ts';
 import type { Figure, ProfileRow, Remark } from './domain/measurement.ts';
 import { ProblemError, problem } from './domain/problem.ts';
 import { counted, printable } from './domain/text.ts';
@@ -67,8 +73,7 @@ interface Sample extends Setting {
   readonly memory: number;
   /** Of the cores' time, taken by something else meanwhile; `null` where the system does not show it. */
   readonly foreignShare: number | null;
-  /** What the model was fed. */
-  readonly inputs: string;
+  readonly inputs: ModelInputs;
   readonly remarks: readonly Remark[];
 }
 
@@ -87,7 +92,7 @@ export async function measure(options: MeasureOptions, files: FileAccess): Promi
   const machine = await machineFacts(cores ?? []);
   const samples: Sample[] = [];
   for (const setting of settingsOf(options)) samples.push(await sampleOf(setting, file, options, cores));
-  const shared = [...machineRemarks(machine, cores, options), ...foreignRemarks(samples)];
+  const shared = [...machineRemarks(machine, cores, options), ...foreignRemarks(samples), ...batchRemarks(samples)];
   return {
     file: options.file,
     machine,
@@ -114,7 +119,7 @@ async function sampleOf(
   const works = orders.map(() => work);
   const { done, foreignShare, inputs } = await withContainers(orders, cores, async (containers) => ({
     ...(await workTogether(containers, works, cores)),
-    inputs: containers[0]?.inputs[0] ?? '',
+    inputs: containers[0]?.inputs[0] as ModelInputs,
   }));
   const times = done.flatMap((one) => timesOf(one, duration, copies > 1));
   if (times.length === 0) throw new ProblemError([tooShort(duration)]);
@@ -168,6 +173,14 @@ function foreignRemarks(samples: readonly Sample[]): Remark[] {
   if (most <= MOST_FOREIGN_SHARE) return [];
   const text = `something else took up to ${(100 * most).toFixed(0)} % of the cores meanwhile: the times are too long; stop it and measure again`;
   return [{ code: 'cores-shared', text }];
+}
+
+/** A file made for requests of several inferences, measured as if it took one. */
+function batchRemarks(samples: readonly Sample[]): Remark[] {
+  const fixed = samples.find(({ batch, inputs }) => batch === 1 && (inputs.fixedBatch ?? 1) > 1)?.inputs.fixedBatch;
+  if (fixed == null) return [];
+  const text = `the model fixes the first size at ${fixed}: if that is the inferences in a request, measure with --batch ${fixed}, for the row says 1`;
+  return [{ code: 'batch-unsaid', text }];
 }
 
 /** A first half unlike the second was measured while clocks, caches or other work were still changing. */
@@ -234,7 +247,7 @@ function rowOf(
     precision: options.precision,
     conditions: [
       ...(options.conditions === null ? [] : [options.conditions]),
-      inputs,
+      inputs.text,
       `${counted(options.threads, 'thread')} on ${coresText(cores, machine.cores)}`,
       `${machine.processor}, ${machine.architecture}`,
       machine.governor === null ? 'frequency governor not shown' : `frequency governor ${machine.governor}`,

@@ -14,6 +14,14 @@ export interface ServedModel {
   readonly shapes: InputShapes;
 }
 
+/** What a model is fed. */
+export interface ModelInputs {
+  /** Such as `input 1x3x224x224 float32`. */
+  readonly text: string;
+  /** The first size of every input, where the file fixes it: as a rule the inferences in one request. */
+  readonly fixedBatch: number | null;
+}
+
 /** A server process: its models, and how many requests it serves at once. */
 export interface ContainerOrder {
   readonly models: readonly ServedModel[];

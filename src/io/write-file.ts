@@ -18,6 +18,17 @@ export async function writeNewFile(path: string, text: string): Promise<void> {
   await writeBeside(path, async () => ({ target: path, mode: null }), text, link);
 }
 
+/** Throws the `ProblemError` that writing to `path` would throw now; before long work, so that it is not in vain. */
+export async function checkWritable(path: string): Promise<void> {
+  try {
+    const { target } = await targetOf(path);
+    await rm(await mkdtemp(join(dirname(target), '.edge-plan-')), { recursive: true });
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    throw new ProblemError([unwritable(path, error)]);
+  }
+}
+
 interface Target {
   readonly target: string;
   /** Of the file that is there. */

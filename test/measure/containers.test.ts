@@ -185,6 +185,18 @@ describe('a model that cannot be measured', () => {
     expect(said).toContain('takes 2 inferences in a request ("x" is 2 long), not 4');
   });
 
+  it('made for several inferences is measured, with a word that the row says one', () => {
+    copy.write('four.onnx', JSON.stringify({ inputs: [input('x', [4, 3])], ms: 2 }));
+    const words = ['measure', 'four.onnx', '--device', 'here', '--duration', '100ms', '--warm-up', '1', '--json'];
+    const remarks = (more: readonly string[]) => {
+      const { rows, remarks } = JSON.parse(copy.edgePlan([...words, ...more]).stdout);
+      expect(rows).toHaveLength(1);
+      return remarks.map(({ code }: { code: string }) => code);
+    };
+    expect(remarks([])).toContain('batch-unsaid');
+    expect(remarks(['--batch', '4'])).not.toContain('batch-unsaid');
+  });
+
   it('shows the sizes that it leaves open, a nameless one too', () => {
     const said = problemOf({ inputs: [input('x', ['batch', 'height', ''])] });
     expect(said).toContain('the input "x" of "broken.onnx" leaves sizes open: batchxheightx?');
@@ -244,6 +256,16 @@ describe('rows of a model', () => {
     expect([status, copy.read('narrow.csv')]).toEqual([2, 'model,device,service_ms\nother,here,1\n']);
     expect(stderr).toMatch(/Measured, and not written:\nmodel,.*\nlight,here,/);
     expect(stderr).toContain('lacks');
+  });
+
+  it('are not measured where they could not be written', () => {
+    copy.write('model.onnx', JSON.stringify({ refuse: 'it was begun' }));
+    const words = ['measure', 'model.onnx', '--device', 'here', '--out', 'none/rows.csv'];
+    const { stderr, status } = copy.edgePlan(words);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('"none/rows.csv" cannot be written')]);
+    expect(stderr).not.toContain('begun');
+    const together = copy.edgePlan([...WORDS, '--discipline', 'fcfs', '--duration', '10min', '--out', 'none/x.csv']);
+    expect([together.status, together.stderr]).toEqual([2, expect.stringContaining('"none/x.csv" cannot be written')]);
   });
 
   it('say so where processes cannot be pinned, and refuse to be pinned', () => {

@@ -1,4 +1,4 @@
-import { writeFileAtomically } from '../../io/write-file.ts';
+import { checkWritable, writeFileAtomically } from '../../io/write-file.ts';
 import { measure, settingsOf } from '../../measuring.ts';
 import { type Appended, withRows } from '../../profile-append.ts';
 import { type MeasureReport, renderMeasureJson } from '../../report/measure-json.ts';
@@ -13,11 +13,12 @@ import { whileTimePasses } from '../progress.ts';
 export async function runModel({ argument, flags, files, terminal }: Invocation): Promise<void> {
   const options = measureOptions(argument, flags);
   const path = textFlag(flags, 'append');
-  // What is wrong with the table is said before minutes are spent.
+  const out = textFlag(flags, 'out');
+  // What is wrong with the table or its place is said before minutes are spent.
   if (path !== null) await withRows(path, [], files);
+  for (const file of [path, out]) if (file !== null) await checkWritable(file);
   const expected = settingsOf(options).length * options.duration;
   const measured = await whileTimePasses(terminal, 'measuring', expected, () => measure(options, files));
-  const out = textFlag(flags, 'out');
   let appended: Appended | null = null;
   try {
     if (path !== null) {

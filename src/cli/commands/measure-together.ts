@@ -3,7 +3,7 @@ import { MEASURED_DISCIPLINES, type MeasuredDiscipline } from '../../domain/co-l
 import { type Problem, ProblemError, problem } from '../../domain/problem.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import { printable } from '../../domain/text.ts';
-import { writeFileAtomically } from '../../io/write-file.ts';
+import { checkWritable, writeFileAtomically } from '../../io/write-file.ts';
 import { renderCoLocationJson } from '../../report/measure-json.ts';
 import { renderCoLocationText } from '../../report/measure-text.ts';
 import { renderRecordingCsv } from '../../report/recording-csv.ts';
@@ -18,8 +18,9 @@ export async function runCoLocation(invocation: Invocation): Promise<void> {
   const { flags, terminal } = invocation;
   const scenario = await loadNamedScenario(invocation);
   const options = coLocationOptions(scenario, flags);
-  const measured = await whileTimePasses(terminal, 'measuring', options.duration, () => coLocate(scenario, options));
   const out = textFlag(flags, 'out');
+  if (out !== null) await checkWritable(out);
+  const measured = await whileTimePasses(terminal, 'measuring', options.duration, () => coLocate(scenario, options));
   if (out !== null) await writeFileAtomically(out, renderRecordingCsv(measured));
   if (isSet(flags, 'json')) return terminal.print(renderCoLocationJson(measured));
   const table = { style: createStyle(terminal.hasColor), width: terminal.columns, isVerbose: isSet(flags, 'verbose') };

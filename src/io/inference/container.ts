@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { ContainerOrder, Work, WorkDone } from '../../domain/inference.ts';
+import type { ContainerOrder, ModelInputs, Work, WorkDone } from '../../domain/inference.ts';
 import { ProblemError, problem } from '../../domain/problem.ts';
 import { printable } from '../../domain/text.ts';
 import { busyTime } from './machine.ts';
@@ -23,7 +23,7 @@ export class Container {
   /** Why the process is gone; pending while it lives, so that no answer is waited for in vain. */
   readonly #gone: Promise<string>;
   #errors = '';
-  #inputs: readonly string[] = [];
+  #inputs: readonly ModelInputs[] = [];
 
   private constructor(cores: readonly number[] | null) {
     const words = [process.execPath, PROCESS];
@@ -57,8 +57,8 @@ export class Container {
     }
   }
 
-  /** What each of its models is fed, such as `input 1x3x224x224 float32`. */
-  get inputs(): readonly string[] {
+  /** What each of its models is fed. */
+  get inputs(): readonly ModelInputs[] {
     return this.#inputs;
   }
 

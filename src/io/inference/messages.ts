@@ -1,6 +1,6 @@
 /** What a container's process and its parent say to each other, and the process to its worker threads. */
 
-import type { ContainerOrder, Work, WorkDone } from '../../domain/inference.ts';
+import type { ContainerOrder, ModelInputs, Work, WorkDone } from '../../domain/inference.ts';
 import type { Problem } from '../../domain/problem.ts';
 
 /**
@@ -12,9 +12,9 @@ export type ToContainer =
   | { readonly kind: 'prepare'; readonly work: Work }
   | { readonly kind: 'go'; readonly epoch: bigint };
 
-/** `inputs`: what each model is fed, such as `input 1x3x224x224 float32`. A container that fails just ends. */
+/** `inputs`: of each model. A container that fails just ends. */
 export type FromContainer =
-  | { readonly kind: 'loaded'; readonly inputs: readonly string[] }
+  | { readonly kind: 'loaded'; readonly inputs: readonly ModelInputs[] }
   | { readonly kind: 'ready' }
   | { readonly kind: 'done'; readonly done: WorkDone }
   | { readonly kind: 'problem'; readonly problems: readonly Problem[] };
@@ -34,6 +34,6 @@ export interface Go {
 }
 
 export type FromWorker =
-  | { readonly kind: 'loaded'; readonly inputs: readonly string[] }
+  | { readonly kind: 'loaded'; readonly inputs: readonly ModelInputs[] }
   | { readonly kind: 'done' }
   | { readonly kind: 'problem'; readonly problems: readonly Problem[] };

@@ -1,14 +1,13 @@
 /** One model, ready to be run again and again on the same made-up input: what is inside does not change the time. */
 
-import type { ServedModel } from '../../domain/inference.ts';
+import type { ModelInputs, ServedModel } from '../../domain/inference.ts';
 import { ProblemError, problem } from '../../domain/problem.ts';
 import { counted, printable } from '../../domain/text.ts';
 import { type InferenceSession, type InputMetadata, loadRuntime, type TensorData } from './runtime.ts';
 
 export interface OpenModel {
   readonly infer: () => Promise<unknown>;
-  /** What it is fed, such as `input 1x3x224x224 float32`. */
-  readonly inputs: string;
+  readonly inputs: ModelInputs;
 }
 
 /** Throws a `ProblemError` where the file is no model, or an input is not fully known. */
@@ -34,7 +33,14 @@ export async function openModel(model: ServedModel, threads: number): Promise<Op
     feeds[input.name] = new Tensor(type, dataOf(type, dims, model), dims);
     inputs.push(`${printable(input.name)} ${dims.join('x')} ${type}`);
   }
-  return { infer: () => session.run(feeds), inputs: printable(inputs.join(', '), 300) };
+  const text = printable(inputs.join(', '), 300);
+  return { infer: () => session.run(feeds), inputs: { text, fixedBatch: fixedBatch(session.inputMetadata) } };
+}
+
+/** The first size that all inputs have in the file, where it is the same. */
+function fixedBatch(metadata: readonly InputMetadata[]): number | null {
+  const [first, ...others] = metadata.map((input) => (input.isTensor ? input.shape[0] : undefined));
+  return typeof first === 'number' && others.every((other) => other === first) ? first : null;
 }
 
 /** Sizes of an input that the model does not have are a slip of the pen. */

@@ -152,6 +152,12 @@ export const MEASURING: ProblemGuides = {
     'Stop what else runs, and measure again.',
     `${MODEL} --cores 3`,
   ),
+  'batch-unsaid': guide(
+    'The model fixes the first size of its inputs, which as a rule is the number of inferences in one request.',
+    'Its row says batch 1; a plan would then count one inference where there are several.',
+    'Measure it with the batch that it was made for, or export it with an open first size.',
+    `${MODEL} --batch 4`,
+  ),
   'models-missing': guide(
     'The folder with the models is not given.',
     'A co-location runs the models themselves.',
