@@ -173,6 +173,14 @@ export function mixture(share: Float64Array, parameter: Float64Array, law: (valu
   };
 }
 
+/** The transform of the sum of two independent times. */
+export function sumOfTimes(one: Transform, other: Transform): Transform {
+  return (line) => {
+    one(line);
+    other(line);
+  };
+}
+
 /** The transform of `factor` times as long a time. */
 export function stretched(transform: Transform, factor: number): Transform {
   if (factor === 1) return transform;

@@ -4,12 +4,13 @@
  */
 
 import type { Profile } from '../domain/scenario.ts';
-import { fixedTime, gammaTime, geometricTime, mixture, uniformTime } from '../math/laplace.ts';
+import { fixedTime, gammaTime, geometricTime, mixture, sumOfTimes, uniformTime } from '../math/laplace.ts';
 import { ARRIVALS_NOTE, delayFactors } from './arrivals.ts';
+import type { Batches, BatchQueue } from './batch-heads.ts';
 import { type BulkQueue, bulkQueue } from './bulk-service.ts';
 import type { AcceleratorModel, RequestClass, Station } from './model.ts';
-import type { LawPart, ResponseLaw } from './response-law.ts';
-import { type BatchQueue, sharedBatches } from './shared-batches.ts';
+import type { ResponseLaw } from './response-law.ts';
+import { busyShare, sharedBatches } from './shared-batches.ts';
 
 /** What the two models say of one container's requests, before arrivals and batch delay are looked at. */
 interface BatchStage {
@@ -118,31 +119,40 @@ function aloneLaw({ idle, batchShare, responseTime }: BulkQueue, times: Float64A
 }
 
 /**
- * Openers wait as `shared-batches.ts` says, joiners for what is left of that. Who waits at all: openers that find the
- * device busy, and all joiners. Approximation: a wait that occurs is exponential.
+ * A request that finds the device idle is served at once, alone. The wait of any other is gamma-distributed given the
+ * size of its batch: an approximation.
  */
 function sharedStages(queues: readonly BatchQueue[]): readonly BatchStage[] {
   const shared = sharedBatches(queues);
-  const busy = queues.reduce(
-    (sum, { arrivalRate, count }, k) => sum + (count * arrivalRate * shared[k]!.time) / shared[k]!.size,
-    0,
-  );
-  return shared.map(({ wait, batchShare, size }, k) => {
+  const busy = busyShare(queues, shared);
+  return shared.map((batches, k) => {
     const { times } = queues[k]!;
-    const ownShare = sizeBiased(batchShare);
-    const waits = Math.min((busy + size - 1) / size, 1);
-    return {
-      wait,
-      own: ownShare.reduce((sum, share, b) => sum + share * times[b]!, 0),
-      law(factor) {
-        const served = Array.from(times, (time, b): LawPart => {
-          return { mass: ownShare[b]!, shift: time, atom: 1, remainder: [] };
-        });
-        if (!(factor * wait > 0)) return served;
-        const waiting = [mixture(ownShare, times, fixedTime), gammaTime(1, (factor * wait) / waits)];
-        const atOnce = served.map((part) => ({ ...part, mass: (1 - waits) * part.mass }));
-        return [...atOnce, { mass: waits, shift: 0, atom: 0, remainder: waiting }];
-      },
-    };
+    const ownShare = sizeBiased(batches.batchShare);
+    const own = ownShare.reduce((sum, share, b) => sum + share * times[b]!, 0);
+    return { wait: batches.wait, own, law: (factor) => sharedLaw(batches, times, ownShare, 1 - busy, factor) };
   });
+}
+
+function sharedLaw(
+  { waitBySize, squareBySize }: Batches,
+  times: Float64Array,
+  ownShare: Float64Array,
+  idle: number,
+  factor: number,
+): ResponseLaw {
+  const atOnce = Math.min(idle, ownShare[0]!);
+  const remaining = ownShare.map((share, b) => (share - (b === 0 ? atOnce : 0)) / (1 - atOnce));
+  const laws = remaining.map((_, b) => b);
+  const remainder = mixture(remaining, laws, (b) => {
+    // Of those alone in their batch, some do not wait.
+    const waiting = b === 0 ? 1 - atOnce / ownShare[0]! : 1;
+    const mean = (factor * waitBySize[b]!) / waiting;
+    const scv = (squareBySize[b]! * waiting) / waitBySize[b]! ** 2 - 1;
+    const service = fixedTime(times[b]!);
+    return mean > 0 && scv > 0 ? sumOfTimes(service, gammaTime(1 / scv, mean * scv)) : service;
+  });
+  return [
+    { mass: atOnce, shift: times[0]!, atom: 1, remainder: [] },
+    { mass: 1 - atOnce, shift: 0, atom: 0, remainder: [remainder] },
+  ];
 }
