@@ -1,23 +1,24 @@
 /**
- * Arrivals that are not Poisson: how far a class's streams are from it, and the factor by which that changes its
- * waits. Approximations, flagged as such in every answer that uses them; simulation is to confirm them.
+ * Arrivals that are not Poisson: the streams of a class, and the factor by which they change its waits.
+ * Approximations, flagged as such in every answer that uses them; simulation is to confirm them.
  */
 
 import type { Arrivals } from '../domain/scenario.ts';
+import { type CountVariance, countVariance } from './dispersion.ts';
 
-/**
- * Sums over the streams of a class, one stream per application instance, of how far each is from Poisson: the excess
- * λ(scv − 1), apart for streams that are smoother (below 0) and burstier (above 0).
- */
+/** `count` equal streams, one for each application instance. */
+interface Streams {
+  readonly arrivals: Arrivals;
+  /** λ of one, requests per ms. */
+  readonly arrivalRate: number;
+  readonly count: number;
+}
+
+/** The streams of a class. */
 export interface ArrivalMix {
   /** Σ λᵢ, requests per ms. */
   readonly rate: number;
-  /** Σ λᵢ(scvᵢ − 1) over the smoother streams, and over the burstier ones. */
-  readonly smooth: number;
-  readonly bursty: number;
-  /** The same with λᵢ², which over `rate` is what a random request finds in its own stream. */
-  readonly ownSmooth: number;
-  readonly ownBursty: number;
+  readonly streams: readonly Streams[];
   /** Whether every stream is Poisson: then nothing is approximated. */
   readonly isPoisson: boolean;
 }
@@ -26,67 +27,19 @@ export interface ArrivalMix {
 export function superpose(one: ArrivalMix, other: ArrivalMix): ArrivalMix {
   return {
     rate: one.rate + other.rate,
-    smooth: one.smooth + other.smooth,
-    bursty: one.bursty + other.bursty,
-    ownSmooth: one.ownSmooth + other.ownSmooth,
-    ownBursty: one.ownBursty + other.ownBursty,
+    streams: [...one.streams, ...other.streams],
     isPoisson: one.isPoisson && other.isPoisson,
   };
 }
 
-/** `streams` equal streams of `arrivalRate` requests per ms each. */
-export function streamsOf(arrivals: Arrivals, arrivalRate: number, streams: number): ArrivalMix {
-  const excess = arrivalRate * (scvOfArrivals(arrivals) - 1);
-  const smooth = streams * Math.min(excess, 0);
-  const bursty = streams * Math.max(excess, 0);
+/** `count` equal streams of `arrivalRate` requests per ms each. */
+export function streamsOf(arrivals: Arrivals, arrivalRate: number, count: number): ArrivalMix {
   return {
-    rate: arrivalRate * streams,
-    smooth,
-    bursty,
-    ownSmooth: arrivalRate * smooth,
-    ownBursty: arrivalRate * bursty,
+    rate: arrivalRate * count,
+    streams: [{ arrivals, arrivalRate, count }],
     isPoisson: arrivals.kind === 'poisson',
   };
 }
-
-/** Squared coefficient of variation of the times between arrivals of one stream: 0 for a camera, 1 for Poisson. */
-export function scvOfArrivals(arrivals: Arrivals): number {
-  switch (arrivals.kind) {
-    case 'poisson':
-      return 1;
-    case 'periodic':
-      return 0;
-    case 'scv':
-      return arrivals.scv;
-    case 'trace':
-      return scvOfTrace(arrivals.times);
-  }
-}
-
-/** The times of a trace never change, and the question is asked for every candidate placement. */
-const rememberedScv = new WeakMap<Float64Array, number>();
-
-/** Squared coefficient of variation of a trace's inter-arrival times; 1 where it has fewer than two of them. */
-function scvOfTrace(times: Float64Array): number {
-  const known = rememberedScv.get(times);
-  if (known !== undefined) return known;
-  const scv = scvOfGaps(times);
-  rememberedScv.set(times, scv);
-  return scv;
-}
-
-function scvOfGaps(times: Float64Array): number {
-  const gaps = times.length - 1;
-  if (gaps < 2) return 1;
-  const sorted = Float64Array.from(times).sort();
-  const mean = (sorted[gaps]! - sorted[0]!) / gaps;
-  if (mean === 0) return 1;
-  let squares = 0;
-  for (let k = 1; k <= gaps; k++) squares += (sorted[k]! - sorted[k - 1]! - mean) ** 2;
-  return squares / (gaps * mean * mean);
-}
-
-const ROUNDING = 1e-12;
 
 /** A class of requests as the correction sees it: its streams, and the work that one request brings. */
 export interface ArrivingWork {
@@ -100,46 +53,155 @@ export interface ArrivingWork {
  * For every class, the factor by which its mean wait differs from that under Poisson arrivals: exactly 1 when all are
  * Poisson, 0 for a single camera with fixed services, which never meets itself.
  *
- *     Wₖ ∝ Σⱼ λⱼ E[Sⱼ]² (1 + scvSⱼ + wₖⱼ (scvAⱼ − 1))
+ * The work that came in the last u ms has the mean ρu and a variance v(u) that tells short times from long ones; a wait
+ * is what of it is more than u, and P(W > x) ≈ exp(−min over u of (x + (1 − ρ)u)²/2v(u)), exact for the maximum of a
+ * Brownian bridge (equal cameras) and in proportion for Poisson (`REFERENCES.md`, "Arrivals that are not Poisson"). A
+ * camera's own requests have no variance for it. Approximation.
  *
- * In heavy traffic w = 1: the variance of the work that arrives is what counts (Iglehart and Whitt 1970; Whitt 1983,
- * "The queueing network analyzer"), stream by stream, because a camera's work is regular however mixed its company is.
- * In light traffic the *other* streams' phases look random, w = 0, while a request's own stream stays as regular as it
- * is. In between w is ρ² of others and 1 of its own for streams smoother than Poisson, ρ³ and ρ for burstier ones.
- * Random services blur regular arrivals: the exponential of Krämer and Langenbach-Belz 1976, for the part that services
- * have in the variance. Approximation: fitted powers; the error table of REFERENCES.md says how good.
- *
- * @param utilization ρ, above 0 and below 1
+ * @param utilization ρ of the server that the classes wait for, above 0 and below 1
  */
 export function delayFactors(classes: readonly ArrivingWork[], utilization: number): Float64Array {
   if (classes.every(({ arrivals }) => arrivals.isPoisson)) return new Float64Array(classes.length).fill(1);
-  const [ofSmooth, ofBursty] = [utilization ** 2, utilization ** 3];
-  let ofArrivals = 0;
-  let ofServices = 0;
-  let excess = 0;
-  for (const { arrivals, serviceTime, scvService } of classes) {
-    const square = serviceTime * serviceTime;
-    ofArrivals += arrivals.rate * square;
-    ofServices += arrivals.rate * square * scvService;
-    excess += square * (ofSmooth * arrivals.smooth + ofBursty * arrivals.bursty);
-  }
-  return Float64Array.from(classes, ({ arrivals, serviceTime }) => {
-    const { rate, ownSmooth, ownBursty } = arrivals;
-    const own = (1 - ofSmooth) * ownSmooth + (utilization - ofBursty) * ownBursty;
-    const total = excess + (serviceTime * serviceTime * own) / rate;
-    const factor = 1 + total / (ofArrivals + ofServices);
-    // Below rounding it is 0: a camera alone.
-    return factor > ROUNDING ? factor * blurring(1 + total / ofArrivals, ofServices / ofArrivals, utilization) : 0;
-  });
+  const server = serverOf(classes, utilization);
+  return Float64Array.from(classes, ({ arrivals: { rate, streams }, serviceTime, scvService }) =>
+    streams.reduce((sum, stream) => {
+      const part = (stream.arrivalRate * stream.count) / rate;
+      return sum + part * streamFactor(server, workOf(stream, serviceTime * server.stretch, scvService));
+    }, 0),
+  );
 }
 
-/** Krämer and Langenbach-Belz's exponential for arrivals smoother than Poisson, in the power of the services' part. */
-function blurring(scvArrival: number, scvService: number, utilization: number): number {
-  if (scvArrival >= 1 || scvService === 0) return 1;
+/** The work that one stream brings. */
+interface StreamWork {
+  readonly arrivalRate: number;
+  /** E[S], ms. */
+  readonly serviceTime: number;
+  readonly scvService: number;
+  readonly variance: CountVariance;
+  /** Its own requests come when they come: none of them is met by chance. */
+  readonly isCamera: boolean;
+}
+
+function workOf({ arrivals, arrivalRate }: Streams, serviceTime: number, scvService: number): StreamWork {
+  const isCamera = arrivals.kind === 'periodic' || (arrivals.kind === 'scv' && arrivals.scv === 0);
+  return { arrivalRate, serviceTime, scvService, variance: countVariance(arrivals), isCamera };
+}
+
+/** v of one stream over u ms, ms². */
+function varianceOver({ arrivalRate, serviceTime, scvService, variance }: StreamWork, u: number): number {
+  return serviceTime * serviceTime * (variance(arrivalRate * u) + scvService * arrivalRate * u);
+}
+
+interface Server {
+  readonly utilization: number;
+  /** By how much service times are longer than those given, so that their load is the utilization. */
+  readonly stretch: number;
+  /** v(u)/u if all were Poisson, the part of it that random services have, and v(u)/u over long times. */
+  readonly poisson: number;
+  readonly ofServices: number;
+  readonly lasting: number;
+  /** Times back, u, ms. */
+  readonly lags: Float64Array;
+  /** v(u) of all streams, ms². */
+  readonly variances: Float64Array;
+  /** Waits x, ms, from 0. */
+  readonly waits: Float64Array;
+  /** E[W] if all were Poisson, by the same sums as any other. */
+  readonly poissonWait: number;
+}
+
+/** Lags and waits by which minima and integrals are taken: the factor is then good to about 1 %. */
+const LAGS = 160;
+const WAITS = 40;
+/** Expected requests in a long time. */
+const LONG = 1e4;
+/** In units of the relaxation time v/2u(1 − ρ)². */
+const SHORTEST_LAG = 1e-4;
+const LONGEST_LAG = 60;
+/** In units of the mean wait under Poisson arrivals: e⁻¹² of it is beyond; bursts wait as much longer as they are more uneven. */
+const LONGEST_WAIT = 12;
+
+function serverOf(classes: readonly ArrivingWork[], utilization: number): Server {
+  const load = classes.reduce((sum, { arrivals, serviceTime }) => sum + arrivals.rate * serviceTime, 0);
+  const stretch = utilization / load;
+  let [poisson, ofServices, lasting] = [0, 0, 0];
+  const all = classes.flatMap(({ arrivals, serviceTime, scvService }) =>
+    arrivals.streams.map((stream) => {
+      const work = workOf(stream, serviceTime * stretch, scvService);
+      const square = stream.count * stream.arrivalRate * work.serviceTime ** 2;
+      poisson += square * (1 + scvService);
+      ofServices += square * scvService;
+      lasting += square * (scvService + work.variance(LONG) / LONG);
+      return { work, count: stream.count };
+    }),
+  );
+  const meanWait = poisson / (2 * (1 - utilization));
+  const relaxation = meanWait / (1 - utilization);
+  const lags = Float64Array.from({ length: LAGS }, (_, i) => {
+    return relaxation * SHORTEST_LAG * (LONGEST_LAG / SHORTEST_LAG) ** (i / (LAGS - 1));
+  });
+  const variances = lags.map((u) => all.reduce((sum, { work, count }) => sum + count * varianceOver(work, u), 0));
+  const unevenness = variances.reduce((most, v, i) => Math.max(most, v / (poisson * lags[i]!)), 1);
+  const waits = Float64Array.from(
+    { length: WAITS + 1 },
+    (_, i) => LONGEST_WAIT * unevenness * meanWait * (i / WAITS) ** 2,
+  );
+  const poissonWait = meanOfWaits(lags, lags.map((u) => poisson * u), waits, utilization); // biome-ignore format: one line
+  return { utilization, stretch, poisson, ofServices, lasting, lags, variances, waits, poissonWait };
+}
+
+/** ∫ exp(−min over u of (x + (1 − ρ)u)²/2v(u)) dx, ms; 0 where nothing varies. */
+function meanOfWaits(lags: Float64Array, variances: Float64Array, waits: Float64Array, utilization: number): number {
+  let mean = 0;
+  let before = 1;
+  for (let i = 1; i < waits.length; i++) {
+    const x = waits[i]!;
+    let least = Number.POSITIVE_INFINITY;
+    for (let j = 0; j < lags.length; j++) {
+      const above = x + (1 - utilization) * lags[j]!;
+      const exponent = (above * above) / (2 * variances[j]!);
+      if (exponent < least) least = exponent;
+    }
+    const beyond = Math.exp(-least);
+    if (i === 1 && beyond === 0) before = 0;
+    mean += ((x - waits[i - 1]!) * (before + beyond)) / 2;
+    before = beyond;
+  }
+  return mean;
+}
+
+/** The factor for a request of one stream. */
+function streamFactor(server: Server, own: StreamWork): number {
+  const { utilization, lags, variances, waits, poissonWait, poisson, lasting } = server;
+  const ownLoad = (own.arrivalRate * own.serviceTime) / utilization;
+  const blurred = (factor: number) => factor * blurring(server, factor) ** ownLoad;
+  if (!own.isCamera) return blurred(meanOfWaits(lags, variances, waits, utilization) / poissonWait);
+  const square = own.serviceTime * own.serviceTime;
+  // Its own requests vary by their services alone.
+  const met = variances.map((v, i) => Math.max(0, v - square * own.variance(own.arrivalRate * lags[i]!)));
+  const factor = meanOfWaits(lags, met, waits, utilization) / poissonWait;
+  if (!(factor > ROUNDING)) return 0;
+  // It finds its own last request served, unless the queue is of the kind that lasts.
+  const lastingPart = Math.min(1, lasting / poisson / factor);
+  return blurred(factor * (1 - ownLoad * (1 - lastingPart)));
+}
+
+const ROUNDING = 1e-12;
+
+/**
+ * Random services blur regular arrivals: the exponential of Krämer and Langenbach-Belz 1976, for the part that services
+ * have in the variance; that of a stream which is alone.
+ */
+function blurring({ poisson, ofServices, utilization }: Server, factor: number): number {
+  if (ofServices === 0) return 1;
+  const ofArrivals = poisson - ofServices;
+  const scvArrival = Math.max(0, (factor * poisson - ofServices) / ofArrivals);
+  if (scvArrival >= 1) return 1;
+  const scvService = ofServices / ofArrivals;
   const sum = scvArrival + scvService;
   const exponent = (-2 * (1 - utilization) * (1 - scvArrival) ** 2) / (3 * utilization * sum);
   return Math.exp((exponent * scvService) / sum);
 }
 
 /** How an answer says that it was corrected. */
-export const ARRIVALS_NOTE = 'arrivals are not Poisson: waits scaled by a two-moment factor';
+export const ARRIVALS_NOTE = 'arrivals are not Poisson: waits scaled by their dispersion';

@@ -22,7 +22,7 @@ export interface CpuStage {
 
 /**
  * Mean exact for Poisson arrivals, whatever the law of the service times; percentiles take every request of an
- * application to need the same time. Other arrivals: the delay is multiplied by a two-moment factor.
+ * application to need the same time. Other arrivals: the delay is multiplied by a factor (`arrivals.ts`).
  *
  * @param work of the applications that need the CPU, at least one
  * @param cores c, above 0; a part of a core (a container's quota) slows every request that meets it

@@ -11,7 +11,7 @@ const TOGETHER_NOTE = 'models compiled together: taken as one class with their m
 
 /**
  * Mean and percentiles exact for Poisson arrivals, service times fixed or gamma. Approximations: other arrivals
- * multiply every wait by its class's two-moment factor (`arrivals.ts`); models that were compiled together and fit the
+ * multiply every wait by its class's factor (`arrivals.ts`); models that were compiled together and fit the
  * cache are one class of the queue, with the first two moments of their mixed services and their mean swap time.
  */
 export const fcfsSwap: AcceleratorModel = (requestClasses, station) => {

@@ -1,0 +1,94 @@
+/** How unevenly requests of one stream come, over short times and long ones. */
+
+import type { Arrivals } from '../domain/scenario.ts';
+
+/** Variance of the number of requests that come in a time in which `expected` come on average, from 0. */
+export type CountVariance = (expected: number) => number;
+
+/**
+ * By how much longer than its memory a burst has to be looked at before waits feel all of its variance: requests in
+ * bursts are skewed, and a wait feels less of them than of an even spread with the same variance. Chosen by the error.
+ */
+const SKEW = 2;
+
+/**
+ * Exact for a camera with a random phase, f(1 − f) with f the fraction of a period, and for Poisson. Renewal streams
+ * tend to scv·x within their memory: as in Erlang's stream for scv below 1 (exact for ½); above it as in the
+ * hyper-exponential one with balanced means, only slower (`SKEW`). A trace is counted in windows of every length.
+ */
+export function countVariance(arrivals: Arrivals): CountVariance {
+  switch (arrivals.kind) {
+    case 'poisson':
+      return (expected) => expected;
+    case 'periodic':
+      return (expected) => (expected - Math.floor(expected)) * (1 - (expected - Math.floor(expected)));
+    case 'scv':
+      return arrivals.scv < 1 ? smoothRenewal(arrivals.scv) : burstyRenewal(arrivals.scv);
+    case 'trace':
+      return varianceOfTrace(arrivals.times);
+  }
+}
+
+function smoothRenewal(scv: number): CountVariance {
+  if (scv === 0) return countVariance({ kind: 'periodic' });
+  return (expected) => {
+    const memories = (2 * expected) / (1 - scv);
+    const seen = memories < 1e-6 ? memories / 2 : 1 + Math.expm1(-memories) / memories;
+    return expected * (1 + (scv - 1) * seen);
+  };
+}
+
+function burstyRenewal(scv: number): CountVariance {
+  return (expected) => expected * (1 + ((scv - 1) * expected) / (expected + (SKEW * (scv + 1)) / 2));
+}
+
+/** The times of a trace never change, and the question is asked for every candidate placement. */
+const remembered = new WeakMap<Float64Array, CountVariance>();
+
+function varianceOfTrace(times: Float64Array): CountVariance {
+  const known = remembered.get(times);
+  if (known !== undefined) return known;
+  const counted = countedVariance(times);
+  remembered.set(times, counted);
+  return counted;
+}
+
+/** Expected requests in the shortest window, and by how much each is longer than the one before. */
+const SHORTEST = 0.25;
+const GROWTH = 1.5;
+/** Windows of the greatest length that fit the trace side by side. */
+const FEWEST_WINDOWS = 8;
+
+/** Below three requests nothing is known, and Poisson is assumed; beyond the longest window dispersion stays. */
+function countedVariance(times: Float64Array): CountVariance {
+  const sorted = Float64Array.from(times).sort();
+  const gaps = sorted.length - 1;
+  const duration = sorted[gaps]! - sorted[0]!;
+  if (!(gaps >= 2 && duration > 0)) return countVariance({ kind: 'poisson' });
+  const dispersions: number[] = [];
+  const longest = Math.max(SHORTEST, gaps / FEWEST_WINDOWS);
+  for (let expected = SHORTEST; expected <= longest; expected *= GROWTH) {
+    dispersions.push(countsInWindows(sorted, (expected * duration) / gaps) / expected);
+  }
+  return (expected) => {
+    const place = Math.log(Math.max(expected, SHORTEST) / SHORTEST) / Math.log(GROWTH);
+    const at = Math.min(Math.floor(place), dispersions.length - 1);
+    const next = Math.min(at + 1, dispersions.length - 1);
+    return expected * (dispersions[at]! + (place - at) * (dispersions[next]! - dispersions[at]!));
+  };
+}
+
+/** Mean square of the number of times in a window of this length less its mean, over windows that overlap by half. */
+function countsInWindows(sorted: Float64Array, length: number): number {
+  const start = sorted[0]!;
+  const steps = Math.floor((2 * (sorted[sorted.length - 1]! - start)) / length) - 1;
+  let [first, past, sum, squares] = [0, 0, 0, 0];
+  for (let step = 0; step < steps; step++) {
+    const from = start + (step * length) / 2;
+    while (first < sorted.length && sorted[first]! < from) first++;
+    while (past < sorted.length && sorted[past]! < from + length) past++;
+    sum += past - first;
+    squares += (past - first) ** 2;
+  }
+  return squares / steps - (sum / steps) ** 2;
+}
