@@ -49,6 +49,16 @@ export interface ArrivingWork {
   readonly scvService: number;
 }
 
+/** How waits differ from those under Poisson arrivals. */
+export interface DelayChange {
+  /** By which the mean wait is multiplied. */
+  readonly factor: number;
+  /** By which the squared coefficient of variation of the wait is divided: above 1 for waits that are more even. */
+  readonly evenness: number;
+}
+
+export const UNCHANGED: DelayChange = { factor: 1, evenness: 1 };
+
 /**
  * For every class, the factor by which its mean wait differs from that under Poisson arrivals: exactly 1 when all are
  * Poisson, 0 for a single camera with fixed services, which never meets itself.
@@ -60,15 +70,19 @@ export interface ArrivingWork {
  *
  * @param utilization ρ of the server that the classes wait for, above 0 and below 1
  */
-export function delayFactors(classes: readonly ArrivingWork[], utilization: number): Float64Array {
-  if (classes.every(({ arrivals }) => arrivals.isPoisson)) return new Float64Array(classes.length).fill(1);
+export function delayChanges(classes: readonly ArrivingWork[], utilization: number): readonly DelayChange[] {
+  if (classes.every(({ arrivals }) => arrivals.isPoisson)) return classes.map(() => UNCHANGED);
   const server = serverOf(classes, utilization);
-  return Float64Array.from(classes, ({ arrivals: { rate, streams }, serviceTime, scvService }) =>
-    streams.reduce((sum, stream) => {
+  return classes.map(({ arrivals: { rate, streams }, serviceTime, scvService }) => {
+    let [factor, square] = [0, 0];
+    for (const stream of streams) {
       const part = (stream.arrivalRate * stream.count) / rate;
-      return sum + part * streamFactor(server, workOf(stream, serviceTime * server.stretch, scvService));
-    }, 0),
-  );
+      const change = streamChange(server, workOf(stream, serviceTime * server.stretch, scvService));
+      factor += part * change.factor;
+      square += part * change.factor ** 2 * (1 + 1 / change.evenness);
+    }
+    return factor > 0 ? { factor, evenness: 1 / (square / factor ** 2 - 1) } : { factor, evenness: 1 };
+  });
 }
 
 /** The work that one stream brings. */
@@ -106,8 +120,8 @@ interface Server {
   readonly variances: Float64Array;
   /** Waits x, ms, from 0. */
   readonly waits: Float64Array;
-  /** E[W] if all were Poisson, by the same sums as any other. */
-  readonly poissonWait: number;
+  /** Those if all were Poisson, by the same sums as any other. */
+  readonly poissonWait: WaitMoments;
 }
 
 /** Lags and waits by which minima and integrals are taken: the factor is then good to about 1 %. */
@@ -146,13 +160,29 @@ function serverOf(classes: readonly ArrivingWork[], utilization: number): Server
     { length: WAITS + 1 },
     (_, i) => LONGEST_WAIT * unevenness * meanWait * (i / WAITS) ** 2,
   );
-  const poissonWait = meanOfWaits(lags, lags.map((u) => poisson * u), waits, utilization); // biome-ignore format: one line
+  const poissonWait = waitMoments(lags, lags.map((u) => poisson * u), waits, utilization); // biome-ignore format: one line
   return { utilization, stretch, poisson, ofServices, lasting, lags, variances, waits, poissonWait };
 }
 
-/** ∫ exp(−min over u of (x + (1 − ρ)u)²/2v(u)) dx, ms; 0 where nothing varies. */
-function meanOfWaits(lags: Float64Array, variances: Float64Array, waits: Float64Array, utilization: number): number {
+interface WaitMoments {
+  /** ms */
+  readonly mean: number;
+  /** Squared coefficient of variation. */
+  readonly scv: number;
+}
+
+/** Below this a wait is as good as fixed, and the sums are too coarse to tell. */
+const LEAST_SCV = 1 / 16;
+
+/** Of P(W > x) = exp(−min over u of (x + (1 − ρ)u)²/2v(u)); nothing where nothing varies. */
+function waitMoments(
+  lags: Float64Array,
+  variances: Float64Array,
+  waits: Float64Array,
+  utilization: number,
+): WaitMoments {
   let mean = 0;
+  let square = 0;
   let before = 1;
   for (let i = 1; i < waits.length; i++) {
     const x = waits[i]!;
@@ -165,28 +195,32 @@ function meanOfWaits(lags: Float64Array, variances: Float64Array, waits: Float64
     const beyond = Math.exp(-least);
     if (i === 1 && beyond === 0) before = 0;
     mean += ((x - waits[i - 1]!) * (before + beyond)) / 2;
+    square += (x - waits[i - 1]!) * (waits[i - 1]! * before + x * beyond);
     before = beyond;
   }
-  return mean;
+  return { mean, scv: mean > 0 ? Math.max(LEAST_SCV, square / (mean * mean) - 1) : LEAST_SCV };
 }
 
-/** The factor for a request of one stream. */
-function streamFactor(server: Server, own: StreamWork): number {
+/** For a request of one stream. */
+function streamChange(server: Server, own: StreamWork): DelayChange {
   const { utilization, lags, variances, waits, poissonWait, poisson, lasting } = server;
   const ownLoad = (own.arrivalRate * own.serviceTime) / utilization;
-  const blurred = (factor: number) => factor * blurring(server, factor) ** ownLoad;
-  if (!own.isCamera) return blurred(meanOfWaits(lags, variances, waits, utilization) / poissonWait);
   const square = own.serviceTime * own.serviceTime;
-  // Its own requests vary by their services alone.
-  const met = variances.map((v, i) => Math.max(0, v - square * own.variance(own.arrivalRate * lags[i]!)));
-  const factor = meanOfWaits(lags, met, waits, utilization) / poissonWait;
-  if (!(factor > ROUNDING)) return 0;
+  // A camera's own requests vary by their services alone.
+  const met = own.isCamera
+    ? variances.map((v, i) => Math.max(0, v - square * own.variance(own.arrivalRate * lags[i]!)))
+    : variances;
+  const { mean, scv } = waitMoments(lags, met, waits, utilization);
+  const factor = mean / poissonWait.mean;
   // It finds its own last request served, unless the queue is of the kind that lasts.
-  const lastingPart = Math.min(1, lasting / poisson / factor);
-  return blurred(factor * (1 - ownLoad * (1 - lastingPart)));
+  const gone = own.isCamera ? ownLoad * (1 - Math.min(1, lasting / poisson / factor)) : 0;
+  const others = factor * (1 - gone);
+  const blurred = others > 0 ? others * blurring(server, others) ** ownLoad : 0;
+  return blurred > NEGLIGIBLE ? { factor: blurred, evenness: poissonWait.scv / scv } : { factor: 0, evenness: 1 };
 }
 
-const ROUNDING = 1e-12;
+/** So short a wait is none. */
+const NEGLIGIBLE = 1e-9;
 
 /**
  * Random services blur regular arrivals: the exponential of Krämer and Langenbach-Belz 1976, for the part that services

@@ -5,7 +5,7 @@
 
 import type { Profile } from '../domain/scenario.ts';
 import { fixedTime, gammaTime, geometricTime, mixture, sumOfTimes, uniformTime } from '../math/laplace.ts';
-import { ARRIVALS_NOTE, delayFactors } from './arrivals.ts';
+import { ARRIVALS_NOTE, delayChanges } from './arrivals.ts';
 import type { Batches, BatchQueue } from './batch-heads.ts';
 import { type BulkQueue, bulkQueue } from './bulk-service.ts';
 import type { AcceleratorModel, RequestClass, Station } from './model.ts';
@@ -35,13 +35,13 @@ export const batch: AcceleratorModel = (classes, station) => {
   const isAlone = queues.length === 1 && queues[0]!.count === 1;
   const stages = isAlone ? [aloneStage(queues[0]!)] : sharedStages(queues);
   const work = classes.map(({ arrivals, profile: { serviceTime } }) => ({ arrivals, serviceTime, scvService: 0 }));
-  const factors = delayFactors(work, utilization);
+  const delays = delayChanges(work, utilization);
   const note = noteFor(classes, isAlone, station);
   const responses = stages.map(({ wait, own, law }, k) => ({
-    mean: factors[k]! * wait + own + station.maxBatchDelay,
+    mean: delays[k]!.factor * wait + own + station.maxBatchDelay,
     fidelity: 'approximation' as const,
     note,
-    law: () => law(factors[k]!).map((part) => ({ ...part, shift: part.shift + station.maxBatchDelay })),
+    law: () => law(delays[k]!.factor).map((part) => ({ ...part, shift: part.shift + station.maxBatchDelay })),
   }));
   return { utilization, responses };
 };

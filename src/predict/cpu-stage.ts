@@ -4,7 +4,7 @@
  * section 3.3), so that mean response times of the two stages add exactly.
  */
 
-import { ARRIVALS_NOTE, type ArrivingWork, delayFactors } from './arrivals.ts';
+import { ARRIVALS_NOTE, type ArrivingWork, type DelayChange, delayChanges, UNCHANGED } from './arrivals.ts';
 import { meanSlowdownMultiServer, slowdownOf } from './processor-sharing.ts';
 import type { ResponseLaw } from './response-law.ts';
 import { sharingLaw, varianceRateFunction } from './sharing-law.ts';
@@ -32,7 +32,7 @@ export function cpuStage(cores: number, work: readonly ArrivingWork[]): CpuStage
   const utilization = offeredLoad / cores;
   const isStable = utilization < 1;
   const scvMix = offeredLoad > 0 ? (squares * rate) / offeredLoad ** 2 - 1 : 0;
-  const factor = isStable ? meanFactor(work, utilization, offeredLoad) : 1;
+  const { factor, evenness } = isStable ? meanChange(work, utilization, offeredLoad) : UNCHANGED;
   const isPoisson = work.every(({ arrivals }) => arrivals.isPoisson);
   const slowdown = isStable ? 1 + factor * (meanSlowdown(cores, offeredLoad, rate) - 1) : null;
   const variance = () => {
@@ -45,7 +45,7 @@ export function cpuStage(cores: number, work: readonly ArrivingWork[]): CpuStage
     law(service) {
       if (slowdown === null) throw new RangeError(`CPU utilization must be below 1; found ${utilization}`);
       const varianceOf = variance();
-      return sharingLaw(service, 0, slowdown, (x) => factor * factor * varianceOf(x));
+      return sharingLaw(service, 0, slowdown, (x) => (factor * factor * varianceOf(x)) / evenness);
     },
   };
 }
@@ -61,12 +61,15 @@ function sums(work: readonly ArrivingWork[]) {
   return { rate, offeredLoad, squares };
 }
 
-/** One factor for the whole stage: that of its classes, by their load. */
-function meanFactor(work: readonly ArrivingWork[], utilization: number, offeredLoad: number): number {
-  const factors = delayFactors(work, utilization);
-  return (
-    work.reduce((sum, { arrivals, serviceTime }, k) => sum + factors[k]! * arrivals.rate * serviceTime, 0) / offeredLoad
-  );
+/** One change for the whole stage: that of its classes, by their load. */
+function meanChange(work: readonly ArrivingWork[], utilization: number, offeredLoad: number): DelayChange {
+  let [factor, evenness] = [0, 0];
+  delayChanges(work, utilization).forEach((change, k) => {
+    const part = (work[k]!.arrivals.rate * work[k]!.serviceTime) / offeredLoad;
+    factor += part * change.factor;
+    evenness += part * change.evenness;
+  });
+  return { factor, evenness };
 }
 
 /** E[R]/E[S] for Poisson arrivals. */

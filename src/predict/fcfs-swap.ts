@@ -2,7 +2,7 @@
 
 import { cacheKeys } from '../domain/parameter-cache.ts';
 import { parameterBytes } from '../domain/scenario.ts';
-import { ARRIVALS_NOTE, type ArrivingWork, delayFactors } from './arrivals.ts';
+import { ARRIVALS_NOTE, type ArrivingWork, delayChanges } from './arrivals.ts';
 import type { AcceleratorModel, RequestClass, StageResponse, Station } from './model.ts';
 import { type SwapClasses, solveSwapQueue, totalRate, utilizationSwap } from './msm1.ts';
 import { swapLaw } from './msm1-law.ts';
@@ -21,15 +21,15 @@ export const fcfsSwap: AcceleratorModel = (requestClasses, station) => {
   if (!(utilization < 1)) return { utilization, responses: null };
   const solution = solveSwapQueue(classes);
   const changes = changesOf(requestClasses, together);
-  const factors = delayFactors(arrivingWork(requestClasses, changes), utilization);
+  const delays = delayChanges(arrivingWork(requestClasses, changes), utilization);
   const note = noteFor(requestClasses, together);
   const responses = requestClasses.map(({ profile }, k): StageResponse => {
     const own = together.findIndex((members) => members.includes(requestClasses[k]!));
     return {
-      mean: profile.serviceTime + changes[k]! * profile.swapTime + factors[k]! * solution.waitingTime,
+      mean: profile.serviceTime + changes[k]! * profile.swapTime + delays[k]!.factor * solution.waitingTime,
       fidelity: note === null ? 'exact' : 'approximation',
       note,
-      law: () => swapLaw(classes, solution, own, factors[k]!, profile),
+      law: () => swapLaw(classes, solution, own, delays[k]!, profile),
     };
   });
   return { utilization, responses };

@@ -8,7 +8,7 @@ import { ARRIVALS_NOTE } from './arrivals.ts';
 import { offeredLoad, type ServiceClasses, scvOfMixture } from './mg1.ts';
 import type { AcceleratorModel, RequestClass } from './model.ts';
 import { slowdownOf } from './processor-sharing.ts';
-import { serviceClasses, sharingDelayFactors } from './ps.ts';
+import { serviceClasses, sharingDelayChanges } from './ps.ts';
 import { sharingLaw, varianceRateFunction } from './sharing-law.ts';
 
 /**
@@ -25,11 +25,11 @@ export const mps: AcceleratorModel = (requestClasses) => {
   const utilization = load / speeds[speeds.length - 1]!;
   if (!(utilization < 1)) return { utilization, responses: null };
   const rate = classes.arrivalRate.reduce((sum, value) => sum + value, 0);
-  const factors = sharingDelayFactors(requestClasses, utilization);
+  const delays = sharingDelayChanges(requestClasses, utilization);
   const scvMix = scvOfMixture(classes);
   const note = noteFor(requestClasses);
   const responses = requestClasses.map(({ profile: { serviceTime, scvService } }, k) => {
-    const factor = factors[k]!;
+    const { factor, evenness } = delays[k]!;
     const met = slowdownOf(speeds, load, rate, curves[k]!);
     const slowdown = 1 + factor * (met.mean - 1);
     const variance = varianceRateFunction(met, scvMix);
@@ -37,7 +37,7 @@ export const mps: AcceleratorModel = (requestClasses) => {
       mean: serviceTime * slowdown,
       fidelity: 'approximation' as const,
       note,
-      law: () => sharingLaw(serviceTime, scvService, slowdown, (x) => factor * factor * variance(x)),
+      law: () => sharingLaw(serviceTime, scvService, slowdown, (x) => (factor * factor * variance(x)) / evenness),
     };
   });
   return { utilization, responses };

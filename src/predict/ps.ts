@@ -1,7 +1,6 @@
 /** `ps` as an accelerator's model: M/G/1 processor sharing. */
 
-import { stretched } from '../math/laplace.ts';
-import { ARRIVALS_NOTE, delayFactors } from './arrivals.ts';
+import { ARRIVALS_NOTE, type DelayChange, delayChanges } from './arrivals.ts';
 import { offeredLoad, type ServiceClasses } from './mg1.ts';
 import type { AcceleratorModel, RequestClass, StageResponse } from './model.ts';
 import { delayTransformPs, undelayedPs } from './ps-law.ts';
@@ -22,8 +21,8 @@ export function serviceClasses(classes: readonly RequestClass[]): ServiceClasses
  * the unfinished work does not depend on the order of service, and in heavy traffic the number present is in
  * proportion to it, so that the factor is that of first come first served.
  */
-export function sharingDelayFactors(classes: readonly RequestClass[], utilization: number): Float64Array {
-  return delayFactors(
+export function sharingDelayChanges(classes: readonly RequestClass[], utilization: number): readonly DelayChange[] {
+  return delayChanges(
     classes.map(({ arrivals, profile: { serviceTime, scvService } }) => ({ arrivals, serviceTime, scvService })),
     utilization,
   );
@@ -37,9 +36,9 @@ export const ps: AcceleratorModel = (requestClasses) => {
   const classes = serviceClasses(requestClasses);
   const utilization = offeredLoad(classes);
   if (!(utilization < 1)) return { utilization, responses: null };
-  const factors = sharingDelayFactors(requestClasses, utilization);
+  const delays = sharingDelayChanges(requestClasses, utilization);
   const isPoisson = requestClasses.every(({ arrivals }) => arrivals.isPoisson);
-  const responses = requestClasses.map((one, k) => response(one, classes, utilization, factors[k]!, isPoisson));
+  const responses = requestClasses.map((one, k) => response(one, classes, utilization, delays[k]!, isPoisson));
   return { utilization, responses };
 };
 
@@ -47,7 +46,7 @@ function response(
   { profile: { serviceTime, scvService } }: RequestClass,
   classes: ServiceClasses,
   utilization: number,
-  factor: number,
+  { factor, evenness }: DelayChange,
   isPoisson: boolean,
 ): StageResponse {
   const slowdown = 1 + (factor * utilization) / (1 - utilization);
@@ -60,15 +59,14 @@ function response(
     fidelity: notes.length === 0 ? 'exact' : 'approximation',
     note: notes.length === 0 ? null : notes.join('; '),
     law: () =>
-      scvService === 0
-        ? fixedSizeLaw(classes, serviceTime, factor)
-        : sharingLaw(serviceTime, scvService, slowdown, (x) => factor * factor * variance(x)),
+      scvService === 0 && isPoisson
+        ? fixedSizeLaw(classes, serviceTime)
+        : sharingLaw(serviceTime, scvService, slowdown, (x) => (factor * factor * variance(x)) / evenness),
   };
 }
 
-/** Own service, and a delay `factor` times as long as Poisson arrivals would cause. */
-function fixedSizeLaw(classes: ServiceClasses, service: number, factor: number): ResponseLaw {
-  if (factor === 0) return [{ mass: 1, shift: service, atom: 1, remainder: [] }];
-  const remainder = [stretched(delayTransformPs(classes, service), factor)];
+/** Own service, and the delay by others. */
+function fixedSizeLaw(classes: ServiceClasses, service: number): ResponseLaw {
+  const remainder = [delayTransformPs(classes, service)];
   return [{ mass: 1, shift: service, atom: undelayedPs(classes, service), remainder }];
 }

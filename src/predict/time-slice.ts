@@ -5,7 +5,7 @@
  */
 
 import { gammaTime } from '../math/laplace.ts';
-import { ARRIVALS_NOTE, delayFactors } from './arrivals.ts';
+import { ARRIVALS_NOTE, type DelayChange, delayChanges } from './arrivals.ts';
 import type { ServiceClasses } from './mg1.ts';
 import type { AcceleratorModel, RequestClass, StageResponse } from './model.ts';
 import { serviceClasses } from './ps.ts';
@@ -135,15 +135,16 @@ function response(
   together: Together,
 ): StageResponse {
   const { sharing, utilization } = together;
-  const factor = delayFactors([{ arrivals, serviceTime, scvService }], container.busy)[0]!;
-  const inOrder = factor * container.wait + serviceTime * container.stretch;
+  const change = delayChanges([{ arrivals, serviceTime, scvService }], container.busy)[0]!;
+  const inOrder = change.factor * container.wait + serviceTime * container.stretch;
   const mean = inOrder + sharing * (serviceTime / (1 - utilization) - inOrder);
   const note = 'time-sliced containers: coupled queues approximated';
   return {
     mean,
     fidelity: 'approximation',
     note: arrivals.isPoisson ? note : `${note}; ${ARRIVALS_NOTE}`,
-    law: () => mixed(containerLaw(container, mean), sharedLaw(serviceTime, scvService, mean, together), sharing),
+    law: () =>
+      mixed(containerLaw(container, mean, change), sharedLaw(serviceTime, scvService, mean, together), sharing),
   };
 }
 
@@ -170,20 +171,32 @@ function sharedLaw(service: number, scv: number, mean: number, { utilization, cl
  * A wait with probability uₖ, gamma-distributed with the spread that it has in M/G/1, then the service and its delay.
  * The wait makes up whatever of the mean the service does not.
  */
-function containerLaw(container: Container, mean: number): ResponseLaw {
-  const { service, scv, busy, stretch, unrest, otherTurns } = container;
+function containerLaw(container: Container, mean: number, { evenness }: DelayChange): ResponseLaw {
+  const { service, scv, stretch, unrest, otherTurns } = container;
   const variance = DELAY_SPREAD * unrest * stretch ** 2;
   const slowdown = { mean: stretch, variance, correlationTime: otherTurns / stretch };
   const served = sharingLaw(service, scv, stretch, varianceRateFunction(slowdown, 1));
   const wait = mean - service * stretch;
   if (!(wait > 0)) return served;
-  const scvWait = waitScv(container);
+  const idle = container.idle ** evenness;
+  const busy = 1 - idle;
+  const scvWait = evenWaitScv(container, evenness);
   const waiting = gammaTime(1 / scvWait, (wait / busy) * scvWait);
   return served.flatMap((part): LawPart[] => [
-    { ...part, mass: part.mass * (1 - busy) },
+    { ...part, mass: part.mass * idle },
     { ...part, mass: part.mass * busy, atom: 0, remainder: [...part.remainder, waiting] },
   ]);
 }
+
+/** The same of waits so much more even, those of 0 counted in. */
+function evenWaitScv(container: Container, evenness: number): number {
+  const scv = waitScv(container);
+  if (evenness === 1) return scv;
+  const ofAll = (1 + scv) / container.busy - 1;
+  return Math.max(LEAST_SCV, (1 + ofAll / evenness) * (1 - container.idle ** evenness) - 1);
+}
+
+const LEAST_SCV = 0.01;
 
 /**
  * Squared coefficient of variation of a wait above 0. In M/G/1 at load u it is 2u − 1 + 4(1 − u)/3 · E[S]E[S³]/E[S²]²,
