@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Ran, ROOT } from './binary.ts';
 
 const RUNTIME = 'onnxruntime-node';
@@ -59,7 +59,10 @@ export function copiedPackage(runtime: 'none' | 'fake'): CopiedPackage {
         timeout: 60_000,
       }),
     start: (words) => spawn(process.execPath, line(words), { cwd: folder, env, stdio: 'ignore' }),
-    write: (name, text) => writeFileSync(join(folder, name), text),
+    write(name, text) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    },
     read: (name) => readFileSync(join(folder, name), 'utf8'),
     containers: () => containersOf(folder),
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -11,14 +11,14 @@ export const MEASURING: ProblemGuides = {
   'runtime-missing': guide(
     'onnxruntime-node is not installed beside edge-plan.',
     'Only measure runs models, and the runtime weighs some 300 MB: it is left to those who measure.',
-    'Install it where edge-plan is installed.',
-    'npm install onnxruntime-node',
+    'Install it where edge-plan is installed; in a clone of the project run .ci/runtime.',
+    'npm install --ignore-scripts onnxruntime-node',
   ),
   'runtime-broken': guide(
     'onnxruntime-node is installed and cannot be loaded.',
     'Nothing else here runs models.',
-    'Install it again; it needs 64 bits and, on Linux, glibc.',
-    'npm install onnxruntime-node',
+    'Install it again; it needs 64 bits and, on Linux, glibc. In a clone of the project run .ci/runtime.',
+    'npm install --ignore-scripts onnxruntime-node',
   ),
   'model-not-given': guide(
     'Neither a model nor a scenario is given.',
