@@ -9,18 +9,19 @@ import {
   WORKERS_PS,
   withoutWorker,
 } from './domain/co-location.ts';
+import type { FileAccess } from './domain/files.ts';
 import type { ContainerOrder, ServedModel, Work, WorkDone } from './domain/inference.ts';
-import { ProblemError, problem } from './domain/problem.ts';
+import { type Problem, ProblemError, problem } from './domain/problem.ts';
 import type { Scenario } from './domain/scenario.ts';
 import { counted, printable } from './domain/text.ts';
+import { pathIn } from './io/files.ts';
 import { withContainers, workTogether } from './io/inference/container.ts';
 import { coresToUse, machineFacts } from './io/inference/machine.ts';
-import { modelFile } from './io/inference/model-file.ts';
 import { validationRows } from './validation.ts';
 
 export interface CoLocationOptions {
   readonly discipline: MeasuredDiscipline;
-  /** The folder, as named by the user, that holds `<model>.onnx` for every model of the scenario. */
+  /** The folder, as it is shown, that holds `<model>.onnx` for every model of the scenario. */
   readonly models: string;
   /** How long requests are sent, ms. */
   readonly duration: number;
@@ -37,12 +38,12 @@ export interface CoLocationOptions {
  * Sends the scenario's requests on schedule, whether or not answers came, and records them. Throws a `ProblemError`
  * where the scenario is not one accelerator's, a model is missing, or the machine could not keep up.
  */
-export async function coLocate(scenario: Scenario, options: CoLocationOptions): Promise<CoLocation> {
+export async function coLocate(scenario: Scenario, options: CoLocationOptions, files: FileAccess): Promise<CoLocation> {
   const { discipline, seed, run, duration } = options;
   const together = onOneAccelerator(scenario, discipline);
   const { node } = together;
   const queues = queuesOf(together, duration, seed);
-  const orders = await ordersOf(queues, options);
+  const orders = await ordersOf(queues, options, files);
   const cores = await coresToUse(options.cores, THREADS);
   const machine = await machineFacts(cores ?? []);
   const works = queues.map(
@@ -79,11 +80,19 @@ function patience(duration: number): number {
   return 1.5 * duration + 10_000;
 }
 
-async function ordersOf(queues: readonly Queue[], options: CoLocationOptions): Promise<readonly ContainerOrder[]> {
+async function ordersOf(
+  queues: readonly Queue[],
+  options: CoLocationOptions,
+  files: FileAccess,
+): Promise<readonly ContainerOrder[]> {
   const served = new Map<string, ServedModel>();
-  for (const model of queues.flatMap(({ models }) => models)) {
-    if (!served.has(model)) served.set(model, await servedModel(model, options.models));
+  const problems: Problem[] = [];
+  for (const model of new Set(queues.flatMap(({ models }) => models))) {
+    const found = await servedModel(model, options.models, files);
+    if ('code' in found) problems.push(found);
+    else served.set(model, found);
   }
+  if (problems.length > 0) throw new ProblemError(problems);
   return queues.map(({ models, workers }) => ({
     models: models.map((model) => served.get(model) as ServedModel),
     workers,
@@ -93,12 +102,21 @@ async function ordersOf(queues: readonly Queue[], options: CoLocationOptions): P
 }
 
 /** A scenario may be a stranger's: what it names stays in the folder of the models. */
-async function servedModel(model: string, folder: string): Promise<ServedModel> {
+async function servedModel(model: string, folder: string, files: FileAccess): Promise<ServedModel | Problem> {
   if (/[\\/\0]/.test(model) || model.startsWith('.')) {
     const message = `the model "${printable(model)}" cannot be the name of a file`;
-    throw new ProblemError([problem('model-file-name', message, 'Name models without slashes in what is measured.')]);
+    return problem('model-file-name', message, 'Name models without slashes in what is measured.');
   }
-  return { ...(await modelFile(`${folder}/${model}.onnx`)), batch: 1, shapes: new Map() };
+  const name = pathIn(folder, `${model}.onnx`);
+  try {
+    return { path: await files.locateNamed(name), name, batch: 1, shapes: new Map() };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const [found] = error.problems;
+    if (found?.code !== 'file-missing') return found as Problem;
+    const help = '--models names the folder with <model>.onnx of every model; left out, it is that of the scenario.';
+    return problem('model-file', found.message, help);
+  }
 }
 
 function requestsOf({ container, models, apps, due, model }: Queue, { begun, ended }: WorkDone): CoLocatedRequest[] {

@@ -15,7 +15,6 @@ import { deviceRemarks } from './importing.ts';
 import { today } from './io/clock.ts';
 import { withContainers, workTogether } from './io/inference/container.ts';
 import { coresToUse, machineFacts } from './io/inference/machine.ts';
-import { modelFile } from './io/inference/model-file.ts';
 import { packageVersion } from './io/package.ts';
 import { type SampleSummary, summarize } from './math/sample.ts';
 import { coresText } from './report/machine-words.ts';
@@ -87,7 +86,7 @@ export function settingsOf({ batches, copies }: Pick<MeasureOptions, 'batches' |
 
 /** Throws a `ProblemError` where the model, the runtime or the cores are not to be had. */
 export async function measure(options: MeasureOptions, files: FileAccess): Promise<Measured> {
-  const file = await modelFile(options.file);
+  const file = { path: await files.locateNamed(options.file), name: options.file };
   const cores = await coresToUse(options.cores, options.threads);
   const machine = await machineFacts(cores ?? []);
   const samples: Sample[] = [];

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onOneAccelerator, queuesOf } from '../../src/co-location-queues.ts';
 import { MEASURED_DISCIPLINES, type MeasuredDiscipline } from '../../src/domain/co-location.ts';
@@ -122,6 +125,41 @@ describe.each(MEASURED_DISCIPLINES)('a co-location under %s', (discipline) => {
     if (discipline === 'ps') expect(Math.max(...overlaps)).toBeGreaterThan(0);
     else expect(overlaps).toEqual(overlaps.map(() => 0));
     expect(overlaps).toHaveLength(discipline === 'time-slice' ? 3 : 1);
+  });
+});
+
+describe('the models of a co-location', () => {
+  const together = (...words: readonly string[]) =>
+    copy.edgePlan(['measure', '--co-locate', ...words, '--discipline', 'fcfs', '--duration', '500ms']);
+
+  it('lie beside the scenario where no folder is named, whatever the current one is', () => {
+    for (const name of ['light.onnx', 'heavy.onnx', 'profiles.csv', 'scenario.yaml']) {
+      copy.write(`site/${name}`, copy.read(name));
+    }
+    const { stderr, status } = together('site/scenario.yaml', '--out', 'site.csv');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(recording(copy.read('site.csv')).length).toBeGreaterThan(5);
+  });
+
+  it('that are not there are told of together, with the flag that names their folder', () => {
+    copy.write('bare/scenario.yaml', SCENARIO.replace('[profiles.csv]', '[../profiles.csv]'));
+    const { stderr, status } = together('bare/scenario.yaml');
+    expect(status).toBe(2);
+    expect(stderr).toContain('there is no file "bare/light.onnx"');
+    expect(stderr).toContain('there is no file "bare/heavy.onnx"');
+    expect(stderr).toContain('--models names the folder');
+  });
+
+  it('may be no links that lead out of their folder: a scenario may be a stranger’s', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'edge-plan-outside-'));
+    cpSync(join(copy.folder, 'light.onnx'), join(outside, 'light.onnx'));
+    copy.write('linked/heavy.onnx', copy.read('heavy.onnx'));
+    symlinkSync(join(outside, 'light.onnx'), join(copy.folder, 'linked/light.onnx'));
+    const refused = together('scenario.yaml', '--models', 'linked');
+    const allowed = together('scenario.yaml', '--models', 'linked', '--allow-path', outside);
+    rmSync(outside, { recursive: true });
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('is a link that leads out')]);
+    expect([allowed.status, allowed.stderr]).toEqual([0, '']);
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { busyTime, coreNumbers, coresToUse, pinnableCores } from '../../src/io/inference/machine.ts';
-import { modelFile } from '../../src/io/inference/model-file.ts';
 import { coresText } from '../../src/report/machine-words.ts';
 import { problemsFrom } from '../read/reading.ts';
 
@@ -39,15 +38,5 @@ describe('cores', () => {
   it('that the system does not show have no busy time', async () => {
     expect(await busyTime(null)).toBeNull();
     expect(await busyTime([9999])).toBeNull();
-  });
-});
-
-describe('a model file', () => {
-  it('must be there, and a file', async () => {
-    const messages = await Promise.all(
-      ['nowhere.onnx', import.meta.dirname].map((path) => problemsFrom(() => modelFile(path))),
-    );
-    expect(messages.flat().map(({ code }) => code)).toEqual(['model-file', 'model-file']);
-    expect(messages[1]?.[0]?.message).toContain('it is no regular file');
   });
 });

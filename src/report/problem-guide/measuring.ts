@@ -57,10 +57,10 @@ export const MEASURING: ProblemGuides = {
     `${MODEL} --input input=1x3x224x224`,
   ),
   'model-file': guide(
-    'The ONNX file of a model cannot be opened.',
-    'A model is measured from its file.',
-    'Name one that is there; for a co-location --models names the folder of <model>.onnx.',
-    MODEL,
+    'There is no ONNX file for a model of the scenario.',
+    'A co-location runs the models themselves.',
+    'Put <model>.onnx beside the scenario, or name their folder with --models.',
+    TOGETHER,
   ),
   'model-file-name': guide(
     'A model of the scenario has a name that no file in the folder of the models can have.',
@@ -157,12 +157,6 @@ export const MEASURING: ProblemGuides = {
     'Its row says batch 1; a plan would then count one inference where there are several.',
     'Measure it with the batch that it was made for, or export it with an open first size.',
     `${MODEL} --batch 4`,
-  ),
-  'models-missing': guide(
-    'The folder with the models is not given.',
-    'A co-location runs the models themselves.',
-    'Give it with --models.',
-    TOGETHER,
   ),
   'co-locate-discipline': guide(
     'The discipline of the scenario cannot be had from the scheduler of an operating system.',
