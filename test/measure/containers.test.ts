@@ -247,6 +247,18 @@ describe('a model that cannot be measured', () => {
     expect(problemOf(model, '--input', 'y=1x3')).toContain('has no input "y" It has x.');
   });
 
+  it('that says nothing of an input takes the sizes that are given, and no input at all is said', () => {
+    const words = ['--device', 'here', '--duration', '100ms', '--warm-up', '1', '--json'];
+    const fed = (model: object, ...more: readonly string[]) => {
+      copy.write('open.onnx', JSON.stringify(model));
+      return JSON.parse(copy.edgePlan(['measure', 'open.onnx', ...words, ...more]).stdout).rows[0].conditions[0];
+    };
+    const unsaid = { inputs: [input('x', [])], ms: 1 };
+    expect(fed(unsaid, '--input', 'x=1x64')).toBe('x 1x64 float32');
+    expect(fed(unsaid)).toBe('x one float32');
+    expect(fed({ inputs: [], ms: 1 })).toBe('no input');
+  });
+
   it('must not take texts, or more values than a film has', () => {
     expect(problemOf({ inputs: [input('x', [1], 'string')] })).toContain('takes string values');
     const said = problemOf({ inputs: [input('x', [1, 'n'])] }, '--input', 'x=1x999999999');
@@ -254,7 +266,10 @@ describe('a model that cannot be measured', () => {
   });
 
   it('is told of where the inference fails, or nothing is done in time', () => {
-    expect(problemOf({ break: 'Failed to allocate memory' })).toContain('Failed to allocate memory');
+    const said = problemOf({ break: 'sizes do not fit\nat b.cc:7' });
+    expect(said).toContain('"broken.onnx" is loaded and cannot be run: sizes do not fit The inputs are made up');
+    expect(problemOf({ break: 'Failed to allocate memory' })).toContain('memory The memory is too small for it');
+    expect(problemOf({ break: 'sizes do not fit' }, '--warm-up', '0')).toContain('cannot be run: sizes do not fit');
     expect(problemOf({ idle: 200 }, '--copies', '2')).toContain('no inference was finished within 0.1 s');
   });
 });
@@ -332,13 +347,13 @@ describe('containers that fail', () => {
   };
 
   it.each([
-    ['dies while it loads', { die: 'load' }, 'it was ended by SIGKILL'],
-    ['dies while it waits for the others', { die: 'idle' }, 'it was ended by SIGKILL'],
-    ['cannot infer', { break: 'bad_alloc' }, 'it ended with code 1: bad_alloc'],
+    ['dies while it loads', { die: 'load' }, 'a container could not go on: it was ended by SIGKILL'],
+    ['dies while it waits for the others', { die: 'idle' }, 'a container could not go on: it was ended by SIGKILL'],
+    ['cannot infer', { break: 'bad_alloc' }, '"broken.onnx" is loaded and cannot be run: bad_alloc'],
   ])('one that %s ends the measurement, and nothing is written', (_, model, why) => {
     const { stderr, stdout, status } = together(model);
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr.replace(/\s+/g, ' ')).toContain(`a container could not go on: ${why}`);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(why);
     expect(() => copy.read('broken-out.csv')).toThrow();
     if (HAS_PROCESS_LIST) expect(copy.containers()).toEqual([]);
   });
