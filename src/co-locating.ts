@@ -45,7 +45,7 @@ export async function coLocate(scenario: Scenario, options: CoLocationOptions, f
   const queues = queuesOf(together, duration, seed);
   const orders = await ordersOf(queues, options, files);
   const cores = await coresToUse(options.cores, THREADS);
-  const machine = await machineFacts(cores ?? []);
+  const machine = await machineFacts(cores);
   const works = queues.map(
     ({ due, model }): Work => ({ requests: due.length, due, model, until: patience(duration), pause: 0 }),
   );

@@ -88,7 +88,7 @@ export function settingsOf({ batches, copies }: Pick<MeasureOptions, 'batches' |
 export async function measure(options: MeasureOptions, files: FileAccess): Promise<Measured> {
   const file = { path: await files.locateNamed(options.file), name: options.file };
   const cores = await coresToUse(options.cores, options.threads);
-  const machine = await machineFacts(cores ?? []);
+  const machine = await machineFacts(cores);
   const samples: Sample[] = [];
   for (const setting of settingsOf(options)) samples.push(await sampleOf(setting, file, options, cores));
   const shared = [...machineRemarks(machine, cores, options), ...foreignRemarks(samples), ...batchRemarks(samples)];

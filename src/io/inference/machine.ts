@@ -10,20 +10,37 @@ import { ProblemError, problem } from '../../domain/problem.ts';
 import { printable } from '../../domain/text.ts';
 import { runtimeVersion } from './runtime.ts';
 
-/** Throws a `ProblemError` where the runtime is not installed. */
-export async function machineFacts(cores: readonly number[]): Promise<MachineFacts> {
+/** `cores`: those that are used; `null`: any. Throws a `ProblemError` where the runtime is not installed. */
+export async function machineFacts(cores: readonly number[] | null): Promise<MachineFacts> {
   const processors = os.cpus();
-  const governors = new Set(await Promise.all(cores.map(governorOf)));
-  const [governor] = governors;
+  const used = cores ?? processors.map((_, core) => core);
+  const governors = new Set(await Promise.all(used.map(governorOf)));
   return {
-    processor: printable(processors[0]?.model.trim() ?? 'unknown processor', 100),
+    processor: printable(await processorName(processors[used[0] ?? 0]?.model ?? ''), 100),
     cores: processors.length,
     architecture: os.arch(),
     system: printable(`${os.type()} ${os.release()}`, 100),
-    governor: governors.size === 1 ? (governor ?? null) : [...governors].map(String).join(' and '),
+    governor: governorText(governors),
     node: process.versions.node,
     runtime: await runtimeVersion(),
   };
+}
+
+/** Where the processor does not name itself, as on many ARM boards, the board does. */
+async function processorName(model: string): Promise<string> {
+  const name = model.trim();
+  if (name !== '' && name !== 'unknown') return name;
+  try {
+    return (await readFile('/proc/device-tree/model', 'utf8')).replaceAll('\0', '').trim();
+  } catch {
+    // Only boards with a device tree have one.
+    return 'unknown processor';
+  }
+}
+
+function governorText(governors: ReadonlySet<string | null>): string | null {
+  const known = [...governors].map((governor) => governor ?? 'not shown');
+  return governors.size === 0 || (governors.size === 1 && governors.has(null)) ? null : known.join(' and ');
 }
 
 async function governorOf(core: number): Promise<string | null> {
