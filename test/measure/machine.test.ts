@@ -15,8 +15,14 @@ describe('cores', () => {
 
   it('to be used are the last ones, as many as an inference has threads, where processes can be pinned', async () => {
     const allowed = await pinnableCores();
-    const chosen = await coresToUse(null, 2);
-    expect(chosen).toEqual(allowed === null ? null : allowed.slice(-2));
+    const threads = Math.min(2, allowed?.length ?? 2);
+    const chosen = await coresToUse(null, threads);
+    expect(chosen).toEqual(allowed === null ? null : allowed.slice(-threads));
+  });
+
+  it('are at least as many as the threads of an inference', async () => {
+    const [problem] = await problemsFrom(() => coresToUse(null, 1000));
+    expect([problem?.code, problem?.message]).toEqual(['flag-out-of-range', expect.stringContaining('found 1,000')]);
   });
 
   it.each(['', 'all', '0-', '-1', '9998-9999', '3-1', '1;reboot', '0,,1'])(

@@ -7,7 +7,7 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import type { MachineFacts } from '../../domain/inference.ts';
 import { ProblemError, problem } from '../../domain/problem.ts';
-import { printable } from '../../domain/text.ts';
+import { counted, printable } from '../../domain/text.ts';
 import { runtimeVersion } from './runtime.ts';
 
 /** `cores`: those that are used; `null`: any. Throws a `ProblemError` where the runtime is not installed. */
@@ -75,10 +75,11 @@ export function coreNumbers(text: string): readonly number[] {
 /**
  * The cores to measure on: those asked for, else the last ones, which the system itself uses least: as many as one
  * inference has threads. `null` where processes cannot be pinned and none were asked for. Throws a `ProblemError` where
- * the asked ones cannot be had.
+ * the asked ones cannot be had, or there are more threads than cores.
  */
 export async function coresToUse(asked: string | null, threads: number): Promise<readonly number[] | null> {
   const allowed = await pinnableCores();
+  checkThreads(threads, allowed?.length ?? os.cpus().length);
   if (asked === null) return allowed === null ? null : allowed.slice(-threads);
   if (allowed === null) {
     const help = 'Leave --cores out: the figures are then of whatever cores the system chooses.';
@@ -89,6 +90,13 @@ export async function coresToUse(asked: string | null, threads: number): Promise
   if (cores.length > 0 && cores.every((core) => allowed.includes(core))) return cores;
   const message = `--cores must name cores of this machine, such as 1 or 0-1; found ${printable(asked)}`;
   throw new ProblemError([problem('cores-unknown', message, `This process may use ${allowed.join(', ')}.`)]);
+}
+
+/** The threads of one inference wait for each other by spinning: with far more than cores it hardly ends. */
+function checkThreads(threads: number, cores: number): void {
+  if (threads <= cores) return;
+  const message = `--threads must be at most the ${counted(cores, 'core')} that this process may use; found ${threads.toLocaleString('en')}`;
+  throw new ProblemError([problem('flag-out-of-range', message)]);
 }
 
 /** Time that cores have been busy since the machine started, ms; whatever the system gave away unasked counts too. */
