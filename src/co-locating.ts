@@ -4,6 +4,7 @@ import { onOneAccelerator, type Queue, queuesOf } from './co-location-queues.ts'
 import {
   type CoLocatedRequest,
   type CoLocation,
+  latenessOf,
   type MeasuredDiscipline,
   recordedRun,
   WORKERS_PS,
@@ -66,6 +67,7 @@ export async function coLocate(scenario: Scenario, options: CoLocationOptions, f
     processorTime: done.reduce((sum, { processorTime }) => sum + processorTime, 0),
     soloTime: requests.reduce((sum, { model }) => sum + timeAlone(model), 0),
     withoutWorker: discipline === 'ps' ? withoutWorker(requests, WORKERS_PS) : 0,
+    lateness: latenessOf(requests),
     foreignShare,
     machine,
     cores,

@@ -38,6 +38,13 @@ const CO_LOCATION = object('Applications that shared an accelerator of this mach
   soloTimeMs: amount('What the same requests take alone, by the profiles.'),
   interference: amount('The first over the second: 1 where sharing costs nothing.'),
   withoutWorker: count('Under ps: requests that found all workers busy.'),
+  lateness: orNull(
+    object('Of requests that found nobody present when they were due; null: there were none.', {
+      requests: count('How many.'),
+      meanMs: amount('From the scheduled moment to when they were taken up, on average.'),
+      worstMs: amount('The longest of these.'),
+    }),
+  ),
   foreignShare: orNull(
     number(
       "Share of the cores' time that went to something else; null: the system does not show it. It is counted coarsely: of a short run it can lie a little below 0.",

@@ -73,5 +73,8 @@ export interface MachineFacts {
   readonly runtime: string;
 }
 
+/** Past this share of a service time requests were taken up late: response times are longer than the models can know. */
+export const MOST_LATENESS = 0.05;
+
 /** Past this share of the cores' time a measurement was disturbed: it is longer than the work alone. */
 export const MOST_FOREIGN_SHARE = 0.02;

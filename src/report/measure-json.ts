@@ -1,6 +1,6 @@
 /** What `measure` found → its JSON documents. */
 
-import { type CoLocation, interferenceOf } from '../domain/co-location.ts';
+import { type CoLocation, interferenceOf, type Lateness } from '../domain/co-location.ts';
 import type { MachineFacts } from '../domain/inference.ts';
 import type { ProfileRow, Remark } from '../domain/measurement.ts';
 import { documentName } from './document-name.ts';
@@ -54,9 +54,14 @@ export function renderCoLocationJson(coLocation: CoLocation): string {
     soloTimeMs: rounded(coLocation.soloTime),
     interference: rounded(interferenceOf(coLocation)),
     withoutWorker: coLocation.withoutWorker,
+    lateness: coLocation.lateness && latenessParts(coLocation.lateness),
     foreignShare: coLocation.foreignShare && rounded(coLocation.foreignShare),
     summary: validationSummary(rows),
     rows: rows.map(validationRowParts),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function latenessParts({ requests, mean, worst }: Lateness) {
+  return { requests, meanMs: rounded(mean), worstMs: rounded(worst) };
 }

@@ -1,4 +1,4 @@
-import type { CoLocatedRequest, CoLocation } from '../../src/domain/co-location.ts';
+import { type CoLocatedRequest, type CoLocation, latenessOf } from '../../src/domain/co-location.ts';
 import type { MachineFacts } from '../../src/domain/inference.ts';
 import type { ProfileRow } from '../../src/domain/measurement.ts';
 import type { MeasureReport } from '../../src/report/measure-json.ts';
@@ -90,6 +90,7 @@ export async function coLocation(): Promise<CoLocation> {
     processorTime: 8.8,
     soloTime: 8,
     withoutWorker: 0,
+    lateness: latenessOf(REQUESTS),
     foreignShare: 0.25,
     machine: MACHINE,
     cores: [3],
