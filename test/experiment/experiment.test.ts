@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../helpers/binary.ts';
 import { NETWORKS, networkOnnx } from './networks.js';
 import { type Experiment, type ExperimentRun, renderExperiment } from './table.js';
 
@@ -110,6 +111,53 @@ function rendered(results: Experiment): string {
   return `${made}\n${summary}\n${details}`;
 }
 
+describe('the documents', () => {
+  const written = (document: string) => {
+    const text = readFileSync(join(ROOT, document), 'utf8');
+    return text.split('<!-- experiment: written by npm run experiment -->')[1]?.split('<!-- end of')[0] ?? '';
+  };
+  const tableRows = (text: string) => cells(text).filter((row) => row.length > 0);
+  const references = written('src/predict/REFERENCES.md');
+  const readme = written('README.md');
+
+  it('say of the same measurement the same: the README has some columns of REFERENCES.md, rounded alike', () => {
+    const [head = [], , ...rows] = tableRows(readme);
+    expect(head).toEqual([
+      'discipline',
+      'load',
+      'mean: ours',
+      'mean: Ibis',
+      'mean: replayed',
+      'p95: ours',
+      'p95: replayed',
+    ]);
+    const all = tableRows(references);
+    const columns = head.map((title) => all[0]?.indexOf(title) as number);
+    const own = all.slice(2, 2 + rows.length).map((line) => columns.map((column) => line[column]));
+    expect(rows).toEqual(own);
+    expect(readme.trim().split('\n')[0]).toBe(references.trim().split('\n')[0]);
+  });
+
+  it('show what was asked for: means within 10 % by the models and 7 % by the replay, at loads up to 0.7', () => {
+    for (const discipline of ['time-slice', 'fcfs']) {
+      const [row = []] = cells(readme, `**${discipline}**`, '**to 0.7**');
+      const [ours = Number.NaN, , replayed = Number.NaN] = row.slice(2).map((cell) => Number.parseFloat(cell));
+      expect([ours < 10, replayed < 7]).toEqual([true, true]);
+      expect(row.every((cell) => cell.includes(' to ') || cell.startsWith('**'))).toBe(true);
+    }
+  });
+
+  it('the changelog has its figures from the same table', () => {
+    const figure = (discipline: string, column: number) =>
+      Number.parseFloat(cells(readme, `**${discipline}**`)[0]?.[column] ?? '');
+    const text = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8').replace(/\s+/g, ' ');
+    const [slice, fcfs] = ['time-slice', 'fcfs'].map((name) => [figure(name, 2), figure(name, 3)]);
+    expect(text).toContain(
+      `our means were ${slice?.[0]} % (\`time-slice\`) and ${fcfs?.[0]} % (\`fcfs\`) off, those of Ibis ${slice?.[1]} and ${fcfs?.[1]} %`,
+    );
+  });
+});
+
 describe('the table of the experiment', () => {
   const text = rendered(experiment([run(1, 0.5, 100, 90), run(2, 0.5, 200, 260), run(1, 0.8, 100, 100)]));
 
@@ -128,9 +176,9 @@ describe('the table of the experiment', () => {
     expect(container?.slice(2)).toEqual(['net', '3,000', '150.0', '175.0', '–', '150.0', '300.0', '–', '300.0']);
   });
 
-  it('is told in brief by the means alone', () => {
+  it('is told in brief by means and p95', () => {
     const [brief] = cells(renderExperiment(experiment([run(1, 0.5, 100, 90)])).brief, 'fcfs', '0.5');
-    expect(brief?.slice(2)).toEqual(['10.0 %', '–', '0.0 %']);
+    expect(brief?.slice(2)).toEqual(['10.0 %', '–', '0.0 %', '–', '0.0 %']);
   });
 
   it('leaves loads above 0.7 out of the row that says so', () => {

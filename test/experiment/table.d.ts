@@ -43,7 +43,7 @@ export interface Experiment {
   readonly results: readonly ExperimentRun[];
 }
 
-/** `made`: what was done; `brief`: how far off means are; `summary`: and all else; `details`: every container and load. */
+/** `made`: what was done; `brief`: how far off means and p95 are; `summary`: and all else; `details`: every container and load. */
 export function renderExperiment(experiment: Experiment): {
   readonly made: string;
   readonly brief: string;

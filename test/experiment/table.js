@@ -36,10 +36,10 @@ const FIGURES = [
 const INTERFERENCE =
   'Interference: processor time of the work together over the same work alone by the profiles; × it: by profiles with services longer by this factor.';
 
-/** How far off means are, for readers in a hurry. */
-const BRIEF = FIGURES.filter(([title]) => title.startsWith('mean:') && !title.endsWith('it'));
+/** How far off means and percentiles are, for readers in a hurry. Ibis has no percentiles. */
+const BRIEF = FIGURES.filter(([title]) => /^(mean|p95):/.test(title) && !title.endsWith('it'));
 
-/** `made`: what was done; `brief`: how far off means are; `summary`: and all else; `details`: every container and load. */
+/** `made`: what was done; `brief`: how far off means and p95 are; `summary`: and all else; `details`: every container and load. */
 export function renderExperiment({ date, duration, repetitions, machine, networks, results }) {
   return {
     made: lines([
