@@ -52,6 +52,8 @@ export interface Measured {
   readonly machine: MachineFacts;
   /** The cores that inference ran on; `null`: any. */
   readonly cores: readonly number[] | null;
+  /** Most of the cores' time that went to something else in one measurement, a share; `null`: it is not shown. */
+  readonly foreignShare: number | null;
   readonly rows: readonly ProfileRow[];
   readonly remarks: readonly Remark[];
 }
@@ -91,11 +93,17 @@ export async function measure(options: MeasureOptions, files: FileAccess): Promi
   const machine = await machineFacts(cores);
   const samples: Sample[] = [];
   for (const setting of settingsOf(options)) samples.push(await sampleOf(setting, file, options, cores));
-  const shared = [...machineRemarks(machine, cores, options), ...foreignRemarks(samples), ...batchRemarks(samples)];
+  const foreignShare = greatestShare(samples);
+  const shared = [
+    ...machineRemarks(machine, cores, options),
+    ...foreignRemarks(foreignShare),
+    ...batchRemarks(samples),
+  ];
   return {
     file: options.file,
     machine,
     cores,
+    foreignShare,
     rows: samples.map((sample) => rowOf(sample, options, machine, cores)),
     remarks: [...shared, ...(await deviceRemarks(options.device, files))],
   };
@@ -166,10 +174,14 @@ function sampleRemarks(samples: number): Remark[] {
   return [{ code: 'few-samples', text }];
 }
 
+function greatestShare(samples: readonly Sample[]): number | null {
+  const shares = samples.flatMap(({ foreignShare }) => foreignShare ?? []);
+  return shares.length === 0 ? null : Math.max(...shares);
+}
+
 /** Who takes such figures for the model's own plans with the load of others. */
-function foreignRemarks(samples: readonly Sample[]): Remark[] {
-  const most = Math.max(...samples.map(({ foreignShare }) => foreignShare ?? 0));
-  if (most <= MOST_FOREIGN_SHARE) return [];
+function foreignRemarks(most: number | null): Remark[] {
+  if (most === null || most <= MOST_FOREIGN_SHARE) return [];
   const text = `something else took up to ${(100 * most).toFixed(0)} % of the cores meanwhile: the times are too long; stop it and measure again`;
   return [{ code: 'cores-shared', text }];
 }

@@ -18,10 +18,14 @@ const MACHINE = object('What it was measured on.', {
   node: text('Version of Node.js.'),
 });
 
+const FOREIGN_SHARE =
+  "Share of the cores' time that went to something else; null: the system does not show it. It is counted coarsely: of a short run it can lie a little below 0.";
+
 const ROWS = object('A model, measured alone.', {
   ...bareHead('measure'),
   file: text('The model, as it was named.'),
   machine: ref('machine'),
+  foreignShare: orNull(number(`${FOREIGN_SHARE} The most over all measurements.`)),
   rows: listOf('Profile rows.', profileRow(count('Copies that ran at once.'))),
   remarks: REMARKS,
   appended: APPENDED,
@@ -45,11 +49,7 @@ const CO_LOCATION = object('Applications that shared an accelerator of this mach
       worstMs: amount('The longest of these.'),
     }),
   ),
-  foreignShare: orNull(
-    number(
-      "Share of the cores' time that went to something else; null: the system does not show it. It is counted coarsely: of a short run it can lie a little below 0.",
-    ),
-  ),
+  foreignShare: orNull(number(FOREIGN_SHARE)),
   summary: VALIDATION_SUMMARY,
   rows: listOf('Every model in every container.', VALIDATION_ROW),
 });

@@ -15,6 +15,7 @@ export interface MeasureReport {
   readonly file: string;
   readonly machine: MachineFacts;
   readonly cores: readonly number[] | null;
+  readonly foreignShare: number | null;
   readonly rows: readonly ProfileRow[];
   readonly remarks: readonly Remark[];
   /** The table that the rows were added to; `null` where they are printed. */
@@ -30,6 +31,7 @@ export function renderMeasureJson(report: MeasureReport): string {
     seed: null,
     file: documentName(report.file),
     machine: machineParts(report.machine, report.cores),
+    foreignShare: report.foreignShare && rounded(report.foreignShare),
     rows: report.rows.map(profileRowParts),
     remarks: report.remarks,
     appended: report.appended && { ...report.appended, file: documentName(report.appended.file) },

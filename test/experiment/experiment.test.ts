@@ -191,6 +191,8 @@ describe('the table of the experiment', () => {
     expect(text).toContain('Some CPU (x64), core 1 of 2, frequency governor not shown; Linux 6');
     expect(text).toContain('net 41.50 (41.00 to 42.00) ms alone');
     expect(text).toContain('Other programs took 0.8 % of the core at most.');
+    const disturbed = { ...run(1, 0.5, 100, 90), profileForeignShare: 0.25 };
+    expect(rendered(experiment([disturbed]))).toContain('Other programs took 25.0 % of the core at most.');
     const { machine, ...others } = experiment([run(1, 0.5, 100, 90)]);
     expect(rendered({ ...others, machine: { ...machine, usedCores: null } })).toContain('any of 2 cores');
   });

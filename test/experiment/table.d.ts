@@ -7,6 +7,8 @@ export interface ExperimentRun {
   readonly discipline: string;
   readonly interference: number;
   /** `null` where the system does not show it. */
+  /** Of the profiles before it; left out by experiments that did not ask. */
+  readonly profileForeignShare?: number;
   readonly foreignShare: number | null;
   readonly rows: readonly ExperimentRow[];
   /** The same with services longer by the interference factor. */

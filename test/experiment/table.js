@@ -43,7 +43,7 @@ const BRIEF = FIGURES.filter(([title]) => /^(mean|p95):/.test(title) && !title.e
 export function renderExperiment({ date, duration, repetitions, machine, networks, results }) {
   return {
     made: lines([
-      `Measured on ${date}: ${machine.processor} (${machine.architecture}), ${coresOf(machine)}, frequency governor ${machine.governor ?? 'not shown'}; ${machine.system}; ${machine.runtime}, one thread, Node.js ${machine.node}. Poisson arrivals, equal parts of the load; ${repetitions} repetitions of ${duration} s each, profiles measured anew before each: ${networks.map((name, i) => `${name} ${spread(serviceTimes(results, i), (ms) => ms.toFixed(2))}`).join(', ')} ms alone. Errors are absolute, averaged over the containers of a run; then the mean over the repetitions and their range. Other programs took ${percent(Math.max(...results.map((run) => run.foreignShare ?? 0)))} of the core at most.`,
+      `Measured on ${date}: ${machine.processor} (${machine.architecture}), ${coresOf(machine)}, frequency governor ${machine.governor ?? 'not shown'}; ${machine.system}; ${machine.runtime}, one thread, Node.js ${machine.node}. Poisson arrivals, equal parts of the load; ${repetitions} repetitions of ${duration} s each, profiles measured anew before each: ${networks.map((name, i) => `${name} ${spread(serviceTimes(results, i), (ms) => ms.toFixed(2))}`).join(', ')} ms alone. Errors are absolute, averaged over the containers of a run; then the mean over the repetitions and their range. Other programs took ${percent(Math.max(...results.flatMap((run) => [run.foreignShare ?? 0, run.profileForeignShare ?? 0])))} of the core at most.`,
     ]),
     brief: lines(errorTable(results, BRIEF)),
     summary: lines([INTERFERENCE, '', ...errorTable(results, FIGURES)]),

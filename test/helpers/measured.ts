@@ -44,6 +44,7 @@ export const MEASURED: MeasureReport = {
   file: '/home/someone/net.onnx',
   machine: MACHINE,
   cores: [3],
+  foreignShare: 0.01,
   rows: [profileRow(1, 1, 4), profileRow(2, 1, 8), profileRow(1, 2, 5)],
   remarks: [{ code: 'device-unknown', text: 'the device "here" is not in profiles/devices.csv' }],
   appended: { file: '/home/someone/mine.csv', added: 3, isNew: true },

@@ -43,6 +43,7 @@ Mind: batch 2: only 12 samples.
       scenario: null,
       seed: null,
       file: 'net.onnx',
+      foreignShare: 0.01,
       remarks: MEASURED.remarks,
       appended: { file: 'mine.csv', added: 3, isNew: true },
     });
