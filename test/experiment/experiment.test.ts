@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
@@ -47,29 +46,6 @@ describe('the networks of the experiment', () => {
       expect(values.every(Number.isFinite)).toBe(true);
       expect(new Set(values).size).toBeGreaterThan(values.length / 2);
     }
-  });
-});
-
-/** Nothing of the product needs Python; the script is for machines with a GPU, and nobody runs it here. */
-const SCRIPT = join(import.meta.dirname, 'gpu.py');
-const HAS_PYTHON = spawnSync('python3', ['--version']).status === 0;
-if (!HAS_PYTHON) console.warn('SKIPPED: python3 is missing, so gpu.py is not even parsed');
-
-describe('the script for a GPU', () => {
-  it.runIf(HAS_PYTHON)('is Python', () => {
-    const { stderr, status } = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], {
-      input: readFileSync(SCRIPT),
-      encoding: 'utf8',
-    });
-    expect([status, stderr]).toEqual([0, '']);
-  });
-
-  it('builds the same networks and writes the same columns', () => {
-    const text = readFileSync(SCRIPT, 'utf8');
-    for (const [name, { side, width, stages }] of Object.entries(NETWORKS)) {
-      expect(text).toContain(`"${name}": (${side}, ${width}, [${stages.join(', ')}]),`);
-    }
-    expect(text).toContain('"run,app,container,model,start_time,begin_time,end_time"');
   });
 });
 
