@@ -86,6 +86,15 @@ export function settingsOf({ batches, copies }: Pick<MeasureOptions, 'batches' |
   return [...alone, ...beside];
 }
 
+/** Rows that fill the columns which those of `measure` will fill; their figures mean nothing. */
+export function pretendedRows(options: MeasureOptions): readonly ProfileRow[] {
+  const sample = { summary: summarize([1]), samples: 1, throughput: 1, memory: 1, foreignShare: null, remarks: [] };
+  const inputs = { text: '', fixedBatch: null };
+  const unsaid = { processor: '', architecture: '', system: '', governor: null, node: '', runtime: '-' };
+  const machine = { ...unsaid, cores: 1 };
+  return settingsOf(options).map((setting) => rowOf({ ...setting, ...sample, inputs }, options, machine, null));
+}
+
 /** Throws a `ProblemError` where the model, the runtime or the cores are not to be had. */
 export async function measure(options: MeasureOptions, files: FileAccess): Promise<Measured> {
   const file = { path: await files.locateNamed(options.file), name: options.file };

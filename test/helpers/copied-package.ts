@@ -23,8 +23,8 @@ const RUNTIME = 'onnxruntime-node';
 export interface CopiedPackage {
   readonly folder: string;
   edgePlan(words: readonly string[], env?: Readonly<Record<string, string>>): Ran;
-  /** Started and not waited for. */
-  start(words: readonly string[]): ReturnType<typeof spawn>;
+  /** Started and not waited for; `stderr`: whether it is thrown away. */
+  start(words: readonly string[], stderr?: 'ignore' | 'pipe'): ReturnType<typeof spawn>;
   write(name: string, text: string): void;
   read(name: string): string;
   /** Process numbers of the containers that were started from here and still run. */
@@ -58,7 +58,8 @@ export function copiedPackage(runtime: 'none' | 'fake'): CopiedPackage {
         env: { ...env, ...more },
         timeout: 60_000,
       }),
-    start: (words) => spawn(process.execPath, line(words), { cwd: folder, env, stdio: 'ignore' }),
+    start: (words, stderr = 'ignore') =>
+      spawn(process.execPath, line(words), { cwd: folder, env, stdio: ['ignore', 'ignore', stderr] }),
     write(name, text) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);

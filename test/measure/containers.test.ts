@@ -302,11 +302,29 @@ describe('rows of a model', () => {
     expect(stdout).toContain('has the same batch and concurrency');
   });
 
-  it('are shown where they cannot be written, so that the minutes are not lost', () => {
-    copy.write('narrow.csv', 'model,device,service_ms\nother,here,1\n');
-    const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '100ms', '--append', 'narrow.csv'];
-    const { stderr, status } = copy.edgePlan(words);
-    expect([status, copy.read('narrow.csv')]).toEqual([2, 'model,device,service_ms\nother,here,1\n']);
+  const NARROW = 'model,device,service_ms\nother,here,1\n';
+
+  it('are not measured for a table that lacks their columns', () => {
+    copy.write('narrow.csv', NARROW);
+    copy.write('model.onnx', JSON.stringify({ refuse: 'it was begun' }));
+    const words = ['measure', 'model.onnx', '--device', 'here', '--append', 'narrow.csv'];
+    const { stderr, status } = copy.edgePlan([...words, '--copies', '2', '--precision', 'int8']);
+    expect([status, copy.read('narrow.csv')]).toEqual([2, NARROW]);
+    const columns = 'service_scv, memory_mb, runtime, precision, conditions, samples, source, concurrency';
+    expect(stderr).toContain(`lacks ${columns}, which the new rows fill`);
+    expect(stderr).not.toContain('begun');
+  });
+
+  it.runIf(HAS_PROCESS_LIST)('are shown where they cannot be written, so that the minutes are not lost', async () => {
+    const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '2s', '--append', 'late.csv'];
+    const child = copy.start(words, 'pipe');
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const closed = once(child, 'close');
+    await until(() => copy.containers().length > 0, 'a container').finally(() => copy.write('late.csv', NARROW));
+    expect([(await closed)[0], copy.read('late.csv')]).toEqual([2, NARROW]);
     expect(stderr).toMatch(/Measured, and not written:\nmodel,.*\nlight,here,/);
     expect(stderr).toContain('lacks');
   });
