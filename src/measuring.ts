@@ -95,13 +95,27 @@ export function pretendedRows(options: MeasureOptions): readonly ProfileRow[] {
   return settingsOf(options).map((setting) => rowOf({ ...setting, ...sample, inputs }, options, machine, null));
 }
 
-/** Throws a `ProblemError` where the model, the runtime or the cores are not to be had. */
-export async function measure(options: MeasureOptions, files: FileAccess): Promise<Measured> {
+/**
+ * `hear` is told each row once it is known. Throws a `ProblemError` where the model, the runtime or the cores are not to
+ * be had.
+ */
+export async function measure(
+  options: MeasureOptions,
+  files: FileAccess,
+  hear: (row: ProfileRow) => void = () => {},
+): Promise<Measured> {
   const file = { path: await files.locateNamed(options.file), name: options.file };
   const cores = await coresToUse(options.cores, options.threads);
   const machine = await machineFacts(cores);
   const samples: Sample[] = [];
-  for (const setting of settingsOf(options)) samples.push(await sampleOf(setting, file, options, cores));
+  const rows: ProfileRow[] = [];
+  for (const setting of settingsOf(options)) {
+    const sample = await sampleOf(setting, file, options, cores);
+    const row = rowOf(sample, options, machine, cores);
+    samples.push(sample);
+    rows.push(row);
+    hear(row);
+  }
   const foreignShare = greatestShare(samples);
   const shared = [
     ...machineRemarks(machine, cores, options),
@@ -113,7 +127,7 @@ export async function measure(options: MeasureOptions, files: FileAccess): Promi
     machine,
     cores,
     foreignShare,
-    rows: samples.map((sample) => rowOf(sample, options, machine, cores)),
+    rows,
     remarks: [...shared, ...(await deviceRemarks(options.device, files))],
   };
 }

@@ -329,6 +329,21 @@ describe('rows of a model', () => {
     expect(stderr).toContain('lacks');
   });
 
+  it.runIf(HAS_PROCESS_LIST)('of a co-location are shown where its recording cannot be written', async () => {
+    copy.write('gone/here', '');
+    const child = copy.start([...WORDS, '--discipline', 'fcfs', '--duration', '1s', '--out', 'gone/run.csv'], 'pipe');
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const closed = once(child, 'close');
+    const begun = until(() => copy.containers().length > 0, 'a container');
+    await begun.finally(() => rmSync(join(copy.folder, 'gone'), { recursive: true }));
+    expect((await closed)[0]).toBe(2);
+    expect(stderr).toMatch(/Measured, and not written:\nscenario.yaml, 1 s: \d+ recorded requests/);
+    expect(stderr).toContain('"gone/run.csv" cannot be written');
+  });
+
   it('are not measured where they could not be written', () => {
     copy.write('model.onnx', JSON.stringify({ refuse: 'it was begun' }));
     const words = ['measure', 'model.onnx', '--device', 'here', '--out', 'none/rows.csv'];
@@ -398,6 +413,23 @@ describe.runIf(HAS_PROCESS_LIST)('no container is left', () => {
     expect((await exited)[0]).toBe(code);
     await until(() => copy.containers().length === 0, 'no container');
     expect(() => copy.read(`${signal}.csv`)).toThrow();
+  });
+
+  it('and what was measured by then is said, and nothing written', async () => {
+    const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '1s', '--batch', '1,2', '--out', 'c.csv'];
+    const child = copy.start(words, 'pipe');
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const closed = once(child, 'close');
+    await until(() => copy.containers().length > 0, 'the container of a batch of one');
+    const [first] = copy.containers();
+    await until(() => copy.containers().some((one) => one !== first), 'that of a batch of two');
+    child.kill('SIGINT');
+    expect((await closed)[0]).toBe(130);
+    expect(stderr).toMatch(/nothing written. Known by then:\n\nmodel,device,.*\nlight,here,[^\n]*\n$/);
+    expect(() => copy.read('c.csv')).toThrow();
   });
 
   it('after the parent ends while the first is being started', async () => {

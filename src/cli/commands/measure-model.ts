@@ -1,3 +1,4 @@
+import type { ProfileRow } from '../../domain/measurement.ts';
 import { checkWritable, writeFileAtomically } from '../../io/write-file.ts';
 import { measure, pretendedRows, settingsOf } from '../../measuring.ts';
 import { type Appended, withRows } from '../../profile-append.ts';
@@ -17,8 +18,13 @@ export async function runModel({ argument, flags, files, terminal }: Invocation)
   // What is wrong with the table or its place is said before minutes are spent.
   if (path !== null) await withRows(path, pretendedRows(options), files);
   for (const file of [path, out]) if (file !== null) await checkWritable(file);
-  const expected = settingsOf(options).length * options.duration;
-  const measured = await whileTimePasses(terminal, 'measuring', expected, () => measure(options, files));
+  const rows: ProfileRow[] = [];
+  const measured = await whileTimePasses(terminal, {
+    what: 'measuring',
+    expected: settingsOf(options).length * options.duration,
+    work: () => measure(options, files, (row) => rows.push(row)),
+    known: async () => (rows.length === 0 ? null : renderProfileCsv(rows)),
+  });
   let appended: Appended | null = null;
   try {
     if (path !== null) {

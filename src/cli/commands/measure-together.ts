@@ -21,12 +21,20 @@ export async function runCoLocation(path: string, invocation: Invocation): Promi
   const options = coLocationOptions(path, scenario, flags);
   const out = textFlag(flags, 'out');
   if (out !== null) await checkWritable(out);
-  const measured = await whileTimePasses(terminal, 'measuring', options.duration, () =>
-    coLocate(scenario, options, files),
-  );
-  if (out !== null) await writeFileAtomically(out, renderRecordingCsv(measured));
-  if (isSet(flags, 'json')) return terminal.print(renderCoLocationJson(measured));
+  const measured = await whileTimePasses(terminal, {
+    what: 'measuring',
+    expected: options.duration,
+    work: () => coLocate(scenario, options, files),
+  });
   const table = { style: createStyle(terminal.hasColor), width: terminal.columns, isVerbose: isSet(flags, 'verbose') };
+  try {
+    if (out !== null) await writeFileAtomically(out, renderRecordingCsv(measured));
+  } catch (error) {
+    // What took minutes is not thrown away because of the place that its recording was to go to.
+    terminal.say(`Measured, and not written:\n${renderCoLocationText(measured, null, table)}`);
+    throw error;
+  }
+  if (isSet(flags, 'json')) return terminal.print(renderCoLocationJson(measured));
   return terminal.print(renderCoLocationText(measured, out, table));
 }
 
