@@ -78,7 +78,7 @@ export const MEASURING: ProblemGuides = {
     'The runtime loaded the model and could not run it on made-up inputs.',
     'What does not run cannot be measured.',
     'Give the sizes that it leaves open as they fit each other; where memory is short, take smaller batches.',
-    `${MODEL} --input ids=1x128 --input mask=1x128`,
+    `${MODEL} --input ids=1x128`,
   ),
   'batch-fixed': guide(
     'The model was made for another number of inferences in one request.',
