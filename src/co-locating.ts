@@ -11,7 +11,7 @@ import {
   withoutWorker,
 } from './domain/co-location.ts';
 import type { FileAccess } from './domain/files.ts';
-import type { ContainerOrder, ServedModel, Work, WorkDone } from './domain/inference.ts';
+import type { ContainerOrder, InputShapes, ModelInputs, ServedModel, Work, WorkDone } from './domain/inference.ts';
 import { type Problem, ProblemError, problem } from './domain/problem.ts';
 import type { Scenario } from './domain/scenario.ts';
 import { counted, printable } from './domain/text.ts';
@@ -31,6 +31,8 @@ export interface CoLocationOptions {
   readonly run: string;
   /** As `taskset` reads them; `null`: the last core. */
   readonly cores: string | null;
+  /** Of inputs that any of the models leave open. */
+  readonly shapes: InputShapes;
   /** Inferences of every model in every container before the first request. */
   readonly warmUp: number;
 }
@@ -50,9 +52,13 @@ export async function coLocate(scenario: Scenario, options: CoLocationOptions, f
   const works = queues.map(
     ({ due, model }): Work => ({ requests: due.length, due, model, until: patience(duration), pause: 0 }),
   );
-  const { done, foreignShare } = await withContainers(orders, cores, (containers) =>
-    workTogether(containers, works, cores),
-  );
+  const { done, foreignShare } = await withContainers(orders, cores, (containers) => {
+    checkInputs(
+      options.shapes,
+      containers.flatMap(({ inputs }) => inputs),
+    );
+    return workTogether(containers, works, cores);
+  });
   const requests = queues.flatMap((queue, q) => requestsOf(queue, done[q] as WorkDone)).sort((a, b) => a.due - b.due);
   checkServed(requests);
   const timeAlone = (model: string) => scenario.profiles.find(model, node.device)?.serviceTime ?? 0;
@@ -90,7 +96,7 @@ async function ordersOf(
   const served = new Map<string, ServedModel>();
   const problems: Problem[] = [];
   for (const model of new Set(queues.flatMap(({ models }) => models))) {
-    const found = await servedModel(model, options.models, files);
+    const found = await servedModel(model, options, files);
     if ('code' in found) problems.push(found);
     else served.set(model, found);
   }
@@ -104,14 +110,18 @@ async function ordersOf(
 }
 
 /** A scenario may be a stranger's: what it names stays in the folder of the models. */
-async function servedModel(model: string, folder: string, files: FileAccess): Promise<ServedModel | Problem> {
+async function servedModel(
+  model: string,
+  { models, shapes }: CoLocationOptions,
+  files: FileAccess,
+): Promise<ServedModel | Problem> {
   if (/[\\/\0]/.test(model) || model.startsWith('.')) {
     const message = `the model "${printable(model)}" cannot be the name of a file`;
     return problem('model-file-name', message, 'Name models without slashes in what is measured.');
   }
-  const name = pathIn(folder, `${model}.onnx`);
+  const name = pathIn(models, `${model}.onnx`);
   try {
-    return { path: await files.locateNamed(name), name, batch: 1, shapes: new Map() };
+    return { path: await files.locateNamed(name), name, batch: 1, shapes, hasAllInputs: false };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     const [found] = error.problems;
@@ -119,6 +129,19 @@ async function servedModel(model: string, folder: string, files: FileAccess): Pr
     const help = '--models names the folder with <model>.onnx of every model; left out, it is that of the scenario.';
     return problem('model-file', found.message, help);
   }
+}
+
+/** Sizes of an input that no model has are a slip of the pen. */
+function checkInputs(shapes: InputShapes, inputs: readonly ModelInputs[]): void {
+  const known = [...new Set(inputs.flatMap(({ names }) => names))];
+  const unknown = [...shapes.keys()].find((said) => !known.includes(said));
+  if (unknown === undefined) return;
+  const message = `no model of the scenario has an input "${printable(unknown)}"`;
+  const help = `They have ${known
+    .slice(0, 10)
+    .map((one) => printable(one))
+    .join(', ')}.`;
+  throw new ProblemError([problem('input-unknown', message, help)]);
 }
 
 function requestsOf({ container, models, apps, due, model }: Queue, { begun, ended }: WorkDone): CoLocatedRequest[] {

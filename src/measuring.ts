@@ -89,7 +89,7 @@ export function settingsOf({ batches, copies }: Pick<MeasureOptions, 'batches' |
 /** Rows that fill the columns which those of `measure` will fill; their figures mean nothing. */
 export function pretendedRows(options: MeasureOptions): readonly ProfileRow[] {
   const sample = { summary: summarize([1]), samples: 1, throughput: 1, memory: 1, foreignShare: null, remarks: [] };
-  const inputs = { text: '', fixedBatch: null };
+  const inputs = { text: '', names: [], fixedBatch: null };
   const unsaid = { processor: '', architecture: '', system: '', governor: null, node: '', runtime: '-' };
   const machine = { ...unsaid, cores: 1 };
   return settingsOf(options).map((setting) => rowOf({ ...setting, ...sample, inputs }, options, machine, null));
@@ -141,7 +141,7 @@ async function sampleOf(
   { shapes, threads, warmUp, duration, pause }: MeasureOptions,
   cores: readonly number[] | null,
 ): Promise<Sample> {
-  const order = { models: [{ ...file, batch, shapes }], workers: 1, threads, warmUp };
+  const order = { models: [{ ...file, batch, shapes, hasAllInputs: true }], workers: 1, threads, warmUp };
   // Every request is due at once: a copy that is done takes the next.
   const requests = Math.floor(MOST_SAMPLES / copies);
   const work = { requests, due: null, model: null, until: duration, pause: copies === 1 ? pause : 0 };

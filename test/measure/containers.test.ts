@@ -141,6 +141,19 @@ describe('the models of a co-location', () => {
     expect(recording(copy.read('site.csv')).length).toBeGreaterThan(5);
   });
 
+  it('take the sizes that they leave open from --input, whichever of them has the input', () => {
+    const seq = (name: string, at: string) =>
+      copy.write(at, JSON.stringify({ inputs: [input(name, [1, 'n'])], ms: 2 }));
+    seq('ids', 'open/light.onnx');
+    seq('words', 'open/heavy.onnx');
+    const of = (...words: readonly string[]) => together('scenario.yaml', '--models', 'open', ...words);
+    const both = ['--input', 'ids=1x16', '--input', 'words=1x8'];
+    expect(of(...both).status).toBe(0);
+    expect(of('--input', 'ids=1x16').stderr).toContain('the input "words" of "open/heavy.onnx" leaves sizes open');
+    const slip = of(...both, '--input', 'word=1x8').stderr.replace(/\s+/g, ' ');
+    expect(slip).toContain('no model of the scenario has an input "word" They have');
+  });
+
   it('that are not there are told of together, with the flag that names their folder', () => {
     copy.write('bare/scenario.yaml', SCENARIO.replace('[profiles.csv]', '[../profiles.csv]'));
     const { stderr, status } = together('bare/scenario.yaml');
@@ -225,7 +238,7 @@ describe('a model that cannot be measured', () => {
 
   it('made for several inferences is measured, with a word that the row says one', () => {
     copy.write('four.onnx', JSON.stringify({ inputs: [input('x', [4, 3])], ms: 2 }));
-    const words = ['measure', 'four.onnx', '--device', 'here', '--duration', '100ms', '--warm-up', '1', '--json'];
+    const words = ['measure', 'four.onnx', '--device', 'here', '--duration', '1s', '--warm-up', '1', '--json'];
     const remarks = (more: readonly string[]) => {
       const { rows, remarks } = JSON.parse(copy.edgePlan([...words, ...more]).stdout);
       expect(rows).toHaveLength(1);
@@ -248,7 +261,7 @@ describe('a model that cannot be measured', () => {
   });
 
   it('that says nothing of an input takes the sizes that are given, and no input at all is said', () => {
-    const words = ['--device', 'here', '--duration', '100ms', '--warm-up', '1', '--json'];
+    const words = ['--device', 'here', '--duration', '1s', '--warm-up', '1', '--json'];
     const fed = (model: object, ...more: readonly string[]) => {
       copy.write('open.onnx', JSON.stringify(model));
       return JSON.parse(copy.edgePlan(['measure', 'open.onnx', ...words, ...more]).stdout).rows[0].conditions[0];
@@ -269,7 +282,9 @@ describe('a model that cannot be measured', () => {
     const said = problemOf({ break: 'sizes do not fit\nat b.cc:7' });
     expect(said).toContain('"broken.onnx" is loaded and cannot be run: sizes do not fit The inputs are made up');
     expect(problemOf({ break: 'Failed to allocate memory' })).toContain('memory The memory is too small for it');
-    expect(problemOf({ break: 'sizes do not fit' }, '--warm-up', '0')).toContain('cannot be run: sizes do not fit');
+    expect(problemOf({ break: 'sizes do not fit' }, '--warm-up', '0', '--duration', '10s')).toContain(
+      'cannot be run: sizes do not fit',
+    );
     expect(problemOf({ idle: 200 }, '--copies', '2')).toContain('no inference was finished within 0.1 s');
   });
 });
@@ -355,7 +370,7 @@ describe('rows of a model', () => {
   });
 
   it('say so where processes cannot be pinned, and refuse to be pinned', () => {
-    const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '100ms', '--json'];
+    const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '1s', '--json'];
     const { stdout, status } = copy.edgePlan(words, { PATH: '/nowhere' });
     expect(status).toBe(0);
     const { machine } = JSON.parse(stdout);

@@ -11,7 +11,7 @@ import { renderRecordingCsv } from '../../report/recording-csv.ts';
 import { createStyle } from '../../report/style.ts';
 import { type FlagValues, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 import { loadNamedScenario } from '../load-scenario.ts';
-import { cellText, duration, warmUp } from '../measure-settings.ts';
+import { cellText, duration, shapes, warmUp } from '../measure-settings.ts';
 import { whileTimePasses } from '../progress.ts';
 
 /** The applications of the scenario at `path` together here: a recording, and how far off the models are. */
@@ -45,6 +45,7 @@ function coLocationOptions(path: string, scenario: Scenario, flags: FlagValues):
     run: cellText(flags, 'run', problems) ?? '1',
     discipline: disciplineOf(scenario, textFlag(flags, 'discipline'), problems),
     duration: duration(flags, 60_000, problems),
+    shapes: shapes(flags, problems),
     warmUp: warmUp(flags, problems),
     seed: numberFlag(flags, 'seed'),
     cores: textFlag(flags, 'cores'),

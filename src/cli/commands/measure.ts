@@ -10,7 +10,6 @@ const OF_MODEL = [
   'copies',
   'pause',
   'threads',
-  'input',
   'precision',
   'conditions',
 ] as const;

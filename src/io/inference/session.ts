@@ -25,7 +25,7 @@ export async function openModel(model: ServedModel, threads: number): Promise<Op
   } catch (error) {
     throw new ProblemError([unreadable(model, error)]);
   }
-  checkNames(session.inputMetadata, model);
+  if (model.hasAllInputs) checkNames(session.inputMetadata, model);
   const feeds: Record<string, unknown> = {};
   const inputs: string[] = [];
   for (const input of session.inputMetadata) {
@@ -42,7 +42,8 @@ export async function openModel(model: ServedModel, threads: number): Promise<Op
       throw new ProblemError([failedInference(model, error)]);
     }
   };
-  return { infer, inputs: { text, fixedBatch: fixedBatch(session.inputMetadata) } };
+  const names = session.inputMetadata.map(({ name }) => name);
+  return { infer, inputs: { text, names, fixedBatch: fixedBatch(session.inputMetadata) } };
 }
 
 /** The first size that all inputs have in the file, where it is the same. */
