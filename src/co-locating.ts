@@ -4,23 +4,25 @@ import { onOneAccelerator, type Queue, queuesOf } from './co-location-queues.ts'
 import {
   type CoLocatedRequest,
   type CoLocation,
+  latenessOf,
   type MeasuredDiscipline,
   recordedRun,
   WORKERS_PS,
   withoutWorker,
 } from './domain/co-location.ts';
-import type { ContainerOrder, ServedModel, Work, WorkDone } from './domain/inference.ts';
-import { ProblemError, problem } from './domain/problem.ts';
+import type { FileAccess } from './domain/files.ts';
+import type { ContainerOrder, InputShapes, ModelInputs, ServedModel, Work, WorkDone } from './domain/inference.ts';
+import { type Problem, ProblemError, problem } from './domain/problem.ts';
 import type { Scenario } from './domain/scenario.ts';
 import { counted, printable } from './domain/text.ts';
+import { pathIn } from './io/files.ts';
 import { withContainers, workTogether } from './io/inference/container.ts';
 import { coresToUse, machineFacts } from './io/inference/machine.ts';
-import { modelFile } from './io/inference/model-file.ts';
 import { validationRows } from './validation.ts';
 
 export interface CoLocationOptions {
   readonly discipline: MeasuredDiscipline;
-  /** The folder, as named by the user, that holds `<model>.onnx` for every model of the scenario. */
+  /** The folder, as it is shown, that holds `<model>.onnx` for every model of the scenario. */
   readonly models: string;
   /** How long requests are sent, ms. */
   readonly duration: number;
@@ -29,6 +31,8 @@ export interface CoLocationOptions {
   readonly run: string;
   /** As `taskset` reads them; `null`: the last core. */
   readonly cores: string | null;
+  /** Of inputs that any of the models leave open. */
+  readonly shapes: InputShapes;
   /** Inferences of every model in every container before the first request. */
   readonly warmUp: number;
 }
@@ -37,20 +41,24 @@ export interface CoLocationOptions {
  * Sends the scenario's requests on schedule, whether or not answers came, and records them. Throws a `ProblemError`
  * where the scenario is not one accelerator's, a model is missing, or the machine could not keep up.
  */
-export async function coLocate(scenario: Scenario, options: CoLocationOptions): Promise<CoLocation> {
+export async function coLocate(scenario: Scenario, options: CoLocationOptions, files: FileAccess): Promise<CoLocation> {
   const { discipline, seed, run, duration } = options;
   const together = onOneAccelerator(scenario, discipline);
   const { node } = together;
   const queues = queuesOf(together, duration, seed);
-  const orders = await ordersOf(queues, options);
+  const orders = await ordersOf(queues, options, files);
   const cores = await coresToUse(options.cores, THREADS);
-  const machine = await machineFacts(cores ?? []);
+  const machine = await machineFacts(cores);
   const works = queues.map(
     ({ due, model }): Work => ({ requests: due.length, due, model, until: patience(duration), pause: 0 }),
   );
-  const { done, foreignShare } = await withContainers(orders, cores, (containers) =>
-    workTogether(containers, works, cores),
-  );
+  const { done, foreignShare } = await withContainers(orders, cores, (containers) => {
+    checkInputs(
+      options.shapes,
+      containers.flatMap(({ inputs }) => inputs),
+    );
+    return workTogether(containers, works, cores);
+  });
   const requests = queues.flatMap((queue, q) => requestsOf(queue, done[q] as WorkDone)).sort((a, b) => a.due - b.due);
   checkServed(requests);
   const timeAlone = (model: string) => scenario.profiles.find(model, node.device)?.serviceTime ?? 0;
@@ -65,6 +73,7 @@ export async function coLocate(scenario: Scenario, options: CoLocationOptions): 
     processorTime: done.reduce((sum, { processorTime }) => sum + processorTime, 0),
     soloTime: requests.reduce((sum, { model }) => sum + timeAlone(model), 0),
     withoutWorker: discipline === 'ps' ? withoutWorker(requests, WORKERS_PS) : 0,
+    lateness: latenessOf(requests),
     foreignShare,
     machine,
     cores,
@@ -79,11 +88,19 @@ function patience(duration: number): number {
   return 1.5 * duration + 10_000;
 }
 
-async function ordersOf(queues: readonly Queue[], options: CoLocationOptions): Promise<readonly ContainerOrder[]> {
+async function ordersOf(
+  queues: readonly Queue[],
+  options: CoLocationOptions,
+  files: FileAccess,
+): Promise<readonly ContainerOrder[]> {
   const served = new Map<string, ServedModel>();
-  for (const model of queues.flatMap(({ models }) => models)) {
-    if (!served.has(model)) served.set(model, await servedModel(model, options.models));
+  const problems: Problem[] = [];
+  for (const model of new Set(queues.flatMap(({ models }) => models))) {
+    const found = await servedModel(model, options, files);
+    if ('code' in found) problems.push(found);
+    else served.set(model, found);
   }
+  if (problems.length > 0) throw new ProblemError(problems);
   return queues.map(({ models, workers }) => ({
     models: models.map((model) => served.get(model) as ServedModel),
     workers,
@@ -93,12 +110,38 @@ async function ordersOf(queues: readonly Queue[], options: CoLocationOptions): P
 }
 
 /** A scenario may be a stranger's: what it names stays in the folder of the models. */
-async function servedModel(model: string, folder: string): Promise<ServedModel> {
+async function servedModel(
+  model: string,
+  { models, shapes }: CoLocationOptions,
+  files: FileAccess,
+): Promise<ServedModel | Problem> {
   if (/[\\/\0]/.test(model) || model.startsWith('.')) {
     const message = `the model "${printable(model)}" cannot be the name of a file`;
-    throw new ProblemError([problem('model-file-name', message, 'Name models without slashes in what is measured.')]);
+    return problem('model-file-name', message, 'Name models without slashes in what is measured.');
   }
-  return { ...(await modelFile(`${folder}/${model}.onnx`)), batch: 1, shapes: new Map() };
+  const name = pathIn(models, `${model}.onnx`);
+  try {
+    return { path: await files.locateNamed(name), name, batch: 1, shapes, hasAllInputs: false };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const [found] = error.problems;
+    if (found?.code !== 'file-missing') return found as Problem;
+    const help = '--models names the folder with <model>.onnx of every model; left out, it is that of the scenario.';
+    return problem('model-file', found.message, help);
+  }
+}
+
+/** Sizes of an input that no model has are a slip of the pen. */
+function checkInputs(shapes: InputShapes, inputs: readonly ModelInputs[]): void {
+  const known = [...new Set(inputs.flatMap(({ names }) => names))];
+  const unknown = [...shapes.keys()].find((said) => !known.includes(said));
+  if (unknown === undefined) return;
+  const message = `no model of the scenario has an input "${printable(unknown)}"`;
+  const help = `They have ${known
+    .slice(0, 10)
+    .map((one) => printable(one))
+    .join(', ')}.`;
+  throw new ProblemError([problem('input-unknown', message, help)]);
 }
 
 function requestsOf({ container, models, apps, due, model }: Queue, { begun, ended }: WorkDone): CoLocatedRequest[] {

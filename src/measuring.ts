@@ -15,7 +15,6 @@ import { deviceRemarks } from './importing.ts';
 import { today } from './io/clock.ts';
 import { withContainers, workTogether } from './io/inference/container.ts';
 import { coresToUse, machineFacts } from './io/inference/machine.ts';
-import { modelFile } from './io/inference/model-file.ts';
 import { packageVersion } from './io/package.ts';
 import { type SampleSummary, summarize } from './math/sample.ts';
 import { coresText } from './report/machine-words.ts';
@@ -53,6 +52,8 @@ export interface Measured {
   readonly machine: MachineFacts;
   /** The cores that inference ran on; `null`: any. */
   readonly cores: readonly number[] | null;
+  /** Most of the cores' time that went to something else in one measurement, a share; `null`: it is not shown. */
+  readonly foreignShare: number | null;
   readonly rows: readonly ProfileRow[];
   readonly remarks: readonly Remark[];
 }
@@ -85,19 +86,48 @@ export function settingsOf({ batches, copies }: Pick<MeasureOptions, 'batches' |
   return [...alone, ...beside];
 }
 
-/** Throws a `ProblemError` where the model, the runtime or the cores are not to be had. */
-export async function measure(options: MeasureOptions, files: FileAccess): Promise<Measured> {
-  const file = await modelFile(options.file);
+/** Rows that fill the columns which those of `measure` will fill; their figures mean nothing. */
+export function pretendedRows(options: MeasureOptions): readonly ProfileRow[] {
+  const sample = { summary: summarize([1]), samples: 1, throughput: 1, memory: 1, foreignShare: null, remarks: [] };
+  const inputs = { text: '', names: [], fixedBatch: null };
+  const unsaid = { processor: '', architecture: '', system: '', governor: null, node: '', runtime: '-' };
+  const machine = { ...unsaid, cores: 1 };
+  return settingsOf(options).map((setting) => rowOf({ ...setting, ...sample, inputs }, options, machine, null));
+}
+
+/**
+ * `hear` is told each row once it is known. Throws a `ProblemError` where the model, the runtime or the cores are not to
+ * be had.
+ */
+export async function measure(
+  options: MeasureOptions,
+  files: FileAccess,
+  hear: (row: ProfileRow) => void = () => {},
+): Promise<Measured> {
+  const file = { path: await files.locateNamed(options.file), name: options.file };
   const cores = await coresToUse(options.cores, options.threads);
-  const machine = await machineFacts(cores ?? []);
+  const machine = await machineFacts(cores);
   const samples: Sample[] = [];
-  for (const setting of settingsOf(options)) samples.push(await sampleOf(setting, file, options, cores));
-  const shared = [...machineRemarks(machine, cores, options), ...foreignRemarks(samples), ...batchRemarks(samples)];
+  const rows: ProfileRow[] = [];
+  for (const setting of settingsOf(options)) {
+    const sample = await sampleOf(setting, file, options, cores);
+    const row = rowOf(sample, options, machine, cores);
+    samples.push(sample);
+    rows.push(row);
+    hear(row);
+  }
+  const foreignShare = greatestShare(samples);
+  const shared = [
+    ...machineRemarks(machine, cores, options),
+    ...foreignRemarks(foreignShare),
+    ...batchRemarks(samples),
+  ];
   return {
     file: options.file,
     machine,
     cores,
-    rows: samples.map((sample) => rowOf(sample, options, machine, cores)),
+    foreignShare,
+    rows,
     remarks: [...shared, ...(await deviceRemarks(options.device, files))],
   };
 }
@@ -111,7 +141,7 @@ async function sampleOf(
   { shapes, threads, warmUp, duration, pause }: MeasureOptions,
   cores: readonly number[] | null,
 ): Promise<Sample> {
-  const order = { models: [{ ...file, batch, shapes }], workers: 1, threads, warmUp };
+  const order = { models: [{ ...file, batch, shapes, hasAllInputs: true }], workers: 1, threads, warmUp };
   // Every request is due at once: a copy that is done takes the next.
   const requests = Math.floor(MOST_SAMPLES / copies);
   const work = { requests, due: null, model: null, until: duration, pause: copies === 1 ? pause : 0 };
@@ -167,10 +197,14 @@ function sampleRemarks(samples: number): Remark[] {
   return [{ code: 'few-samples', text }];
 }
 
+function greatestShare(samples: readonly Sample[]): number | null {
+  const shares = samples.flatMap(({ foreignShare }) => foreignShare ?? []);
+  return shares.length === 0 ? null : Math.max(...shares);
+}
+
 /** Who takes such figures for the model's own plans with the load of others. */
-function foreignRemarks(samples: readonly Sample[]): Remark[] {
-  const most = Math.max(...samples.map(({ foreignShare }) => foreignShare ?? 0));
-  if (most <= MOST_FOREIGN_SHARE) return [];
+function foreignRemarks(most: number | null): Remark[] {
+  if (most === null || most <= MOST_FOREIGN_SHARE) return [];
   const text = `something else took up to ${(100 * most).toFixed(0)} % of the cores meanwhile: the times are too long; stop it and measure again`;
   return [{ code: 'cores-shared', text }];
 }

@@ -18,10 +18,14 @@ const MACHINE = object('What it was measured on.', {
   node: text('Version of Node.js.'),
 });
 
+const FOREIGN_SHARE =
+  "Share of the cores' time that went to something else; null: the system does not show it. It is counted coarsely: of a short run it can lie a little below 0.";
+
 const ROWS = object('A model, measured alone.', {
   ...bareHead('measure'),
   file: text('The model, as it was named.'),
   machine: ref('machine'),
+  foreignShare: orNull(number(`${FOREIGN_SHARE} The most over all measurements.`)),
   rows: listOf('Profile rows.', profileRow(count('Copies that ran at once.'))),
   remarks: REMARKS,
   appended: APPENDED,
@@ -38,11 +42,14 @@ const CO_LOCATION = object('Applications that shared an accelerator of this mach
   soloTimeMs: amount('What the same requests take alone, by the profiles.'),
   interference: amount('The first over the second: 1 where sharing costs nothing.'),
   withoutWorker: count('Under ps: requests that found all workers busy.'),
-  foreignShare: orNull(
-    number(
-      "Share of the cores' time that went to something else; null: the system does not show it. It is counted coarsely: of a short run it can lie a little below 0.",
-    ),
+  lateness: orNull(
+    object('Of requests that found nobody present when they were due; null: there were none.', {
+      requests: count('How many.'),
+      meanMs: amount('From the scheduled moment to when they were taken up, on average.'),
+      worstMs: amount('The longest of these.'),
+    }),
   ),
+  foreignShare: orNull(number(FOREIGN_SHARE)),
   summary: VALIDATION_SUMMARY,
   rows: listOf('Every model in every container.', VALIDATION_ROW),
 });

@@ -110,7 +110,7 @@ export function warmUp(flags: FlagValues, problems: Problem[]): number {
 }
 
 /** `input=1x3x224x224`. */
-function shapes(flags: FlagValues, problems: Problem[]): InputShapes {
+export function shapes(flags: FlagValues, problems: Problem[]): InputShapes {
   const found = new Map<string, readonly number[]>();
   for (const text of listFlag(flags, 'input')) {
     const at = text.lastIndexOf('=');

@@ -113,15 +113,16 @@ function duration(ms: number): string {
   return seconds < 6000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
 }
 
-/** `watched` work that takes about `expected` ms by the clock, however it goes. */
-export function whileTimePasses<T>(
-  terminal: Terminal,
-  what: string,
-  expected: number,
-  work: () => Promise<T>,
-): Promise<T> {
+export interface TimedWork<T> extends Pick<LongWork<T>, 'what' | 'known'> {
+  /** How long it takes by the clock, however it goes, ms. */
+  readonly expected: number;
+  readonly work: () => Promise<T>;
+}
+
+/** `watched` work of which only the clock tells how far it is. */
+export function whileTimePasses<T>(terminal: Terminal, { expected, work, ...rest }: TimedWork<T>): Promise<T> {
   return watched(terminal, {
-    what,
+    ...rest,
     async work(update) {
       const start = performance.now();
       const timer = setInterval(() => update(performance.now() - start, expected), FIRST_AFTER_MS);

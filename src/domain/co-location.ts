@@ -42,6 +42,8 @@ export interface CoLocation {
   readonly soloTime: number;
   /** `ps`: requests that found all workers busy when they were due; 0 otherwise. */
   readonly withoutWorker: number;
+  /** Of requests that found nobody present; `null`: there were none. */
+  readonly lateness: Lateness | null;
   /** Share of the cores' time that went to others than the containers; `null` where the system does not show it. */
   readonly foreignShare: number | null;
   readonly machine: MachineFacts;
@@ -57,17 +59,46 @@ export function interferenceOf({ processorTime, soloTime }: CoLocation): number 
   return processorTime / soloTime;
 }
 
-/** Requests that found `workers` others present when they were due. In the order in which they were due. */
-export function withoutWorker(requests: readonly CoLocatedRequest[], workers: number): number {
+/** How many others each request found present, waiting or served, when it was due. In the order in which they were due. */
+function foundPresent(requests: readonly CoLocatedRequest[]): readonly number[] {
   const ends = Float64Array.from(requests, ({ ended }) => ended).sort();
-  let over = 0;
   let gone = 0;
-  requests.forEach(({ due }, earlier) => {
+  return requests.map(({ due }, earlier) => {
     // Who is gone by now was due before: the others of those due before are present.
     while ((ends[gone] ?? Number.POSITIVE_INFINITY) <= due) gone++;
-    if (earlier - gone >= workers) over++;
+    return earlier - gone;
   });
-  return over;
+}
+
+/** Requests that found `workers` others present when they were due. In the order in which they were due. */
+export function withoutWorker(requests: readonly CoLocatedRequest[], workers: number): number {
+  return foundPresent(requests).filter((others) => others >= workers).length;
+}
+
+/** Requests that found nobody present, and how long after they were due they were taken up, ms. */
+export interface Lateness {
+  readonly requests: number;
+  readonly mean: number;
+  readonly worst: number;
+}
+
+/**
+ * What waking up costs, and whether the schedule was kept: nothing else delays a request that finds nobody present. It
+ * is in the response times and in no model. `null` where every request found somebody. In the order in which they were
+ * due.
+ */
+export function latenessOf(requests: readonly CoLocatedRequest[]): Lateness | null {
+  const others = foundPresent(requests);
+  const delays = requests.filter((_, i) => others[i] === 0).map(({ due, begun }) => begun - due);
+  if (delays.length === 0) return null;
+  const sum = delays.reduce((total, delay) => total + delay, 0);
+  const worst = delays.reduce((most, delay) => Math.max(most, delay), 0);
+  return { requests: delays.length, mean: sum / delays.length, worst };
+}
+
+/** Whether one request at a time had the processor, as on an accelerator: on more cores containers run beside each other. */
+export function sharesOneCore({ discipline, cores }: Pick<CoLocation, 'discipline' | 'cores'>): boolean {
+  return discipline === 'fcfs' || cores?.length === 1;
 }
 
 /**

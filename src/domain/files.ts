@@ -18,6 +18,8 @@ export interface FileAccess {
   openNamed(path: string): Promise<TextFile>;
   /** A file that `from` names: it must lie below the folders a scenario may read. */
   open(reference: string, from: TextFile): Promise<TextFile>;
+  /** Absolute path, links followed, of a file that the user named and that is not read as text. Never shown. */
+  locateNamed(path: string): Promise<string>;
   /** A file of the installed package, by its path from the package's root. */
   openShipped(path: string): Promise<TextFile>;
   /** The names in a folder of the installed package, sorted. */

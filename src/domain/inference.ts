@@ -12,12 +12,15 @@ export interface ServedModel {
   /** Inferences in one request, from 1: the first size of every input. */
   readonly batch: number;
   readonly shapes: InputShapes;
+  /** Whether it has all inputs that `shapes` names; other models may be given the same sizes. */
+  readonly hasAllInputs: boolean;
 }
 
 /** What a model is fed. */
 export interface ModelInputs {
   /** Such as `input 1x3x224x224 float32`. */
   readonly text: string;
+  readonly names: readonly string[];
   /** The first size of every input, where the file fixes it: as a rule the inferences in one request. */
   readonly fixedBatch: number | null;
 }
@@ -72,6 +75,9 @@ export interface MachineFacts {
   /** Such as `onnxruntime-node 1.30.0`. */
   readonly runtime: string;
 }
+
+/** Past this share of a service time requests were taken up late: response times are longer than the models can know. */
+export const MOST_LATENESS = 0.05;
 
 /** Past this share of the cores' time a measurement was disturbed: it is longer than the work alone. */
 export const MOST_FOREIGN_SHARE = 0.02;

@@ -48,13 +48,28 @@ class Files implements DraftAccess {
 
   async openNamed(path: string): Promise<TextFile> {
     if (path === '-') return this.#openStdin();
+    const { absolute, real, home } = await this.#locate(path);
+    return this.#read(real, path, dirname(absolute), home);
+  }
+
+  async locateNamed(path: string): Promise<string> {
+    const { real } = await this.#locate(path);
+    try {
+      checkKind(await stat(real), path);
+    } catch (error) {
+      throw error instanceof ProblemError ? error : unreadable(path, error);
+    }
+    return real;
+  }
+
+  async #locate(path: string): Promise<{ readonly absolute: string; readonly real: string; readonly home: string }> {
     const absolute = this.#resolve(this.#options.cwd, path);
     const home = await realFolder(dirname(absolute));
     const real = await this.#realPath(absolute, path, null);
     // The user may name any file; what stands behind a link in a checked-out folder is somebody else's choice.
     const roots = [...(await this.#realRoots()), home];
     if (!roots.some((root) => isBelow(root, real))) throw outside(path, true);
-    return this.#read(real, path, dirname(absolute), home);
+    return { absolute, real, home };
   }
 
   async open(reference: string, from: TextFile): Promise<TextFile> {
@@ -179,12 +194,17 @@ async function readRegularFile(real: string, name: string): Promise<Buffer> {
   }
 }
 
-function checkRegular(status: Awaited<ReturnType<typeof stat>>, name: string): void {
-  if (!status.isFile()) {
-    const kind = status.isDirectory() ? 'a folder' : 'not a regular file';
-    const help = status.isDirectory() ? 'Name a file in it.' : 'To read from a pipe, use "-" for standard input.';
-    throw new ProblemError([problem('file-not-regular', `"${printable(name, 200)}" is ${kind}`, help)]);
-  }
+type Status = Awaited<ReturnType<typeof stat>>;
+
+function checkKind(status: Status, name: string): void {
+  if (status.isFile()) return;
+  const kind = status.isDirectory() ? 'a folder' : 'not a regular file';
+  const help = status.isDirectory() ? 'Name a file in it.' : 'To read from a pipe, use "-" for standard input.';
+  throw new ProblemError([problem('file-not-regular', `"${printable(name, 200)}" is ${kind}`, help)]);
+}
+
+function checkRegular(status: Status, name: string): void {
+  checkKind(status, name);
   if (!(Number(status.size) <= MOST_FILE_BYTES)) throw tooLarge(name);
 }
 
@@ -295,4 +315,13 @@ export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   if (code === '' || code.startsWith('ERR_')) throw error;
   return REASONS[code] ?? `the system says ${code}`;
+}
+
+/** The folder of a file that the user named, as it is shown; of standard input the current one. */
+export function folderOf(path: string): string {
+  return path === '-' ? '.' : dirname(path);
+}
+
+export function pathIn(folder: string, name: string): string {
+  return join(folder, name);
 }

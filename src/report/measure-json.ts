@@ -1,6 +1,6 @@
 /** What `measure` found → its JSON documents. */
 
-import { type CoLocation, interferenceOf } from '../domain/co-location.ts';
+import { type CoLocation, interferenceOf, type Lateness } from '../domain/co-location.ts';
 import type { MachineFacts } from '../domain/inference.ts';
 import type { ProfileRow, Remark } from '../domain/measurement.ts';
 import { documentName } from './document-name.ts';
@@ -15,6 +15,7 @@ export interface MeasureReport {
   readonly file: string;
   readonly machine: MachineFacts;
   readonly cores: readonly number[] | null;
+  readonly foreignShare: number | null;
   readonly rows: readonly ProfileRow[];
   readonly remarks: readonly Remark[];
   /** The table that the rows were added to; `null` where they are printed. */
@@ -30,6 +31,7 @@ export function renderMeasureJson(report: MeasureReport): string {
     seed: null,
     file: documentName(report.file),
     machine: machineParts(report.machine, report.cores),
+    foreignShare: report.foreignShare && rounded(report.foreignShare),
     rows: report.rows.map(profileRowParts),
     remarks: report.remarks,
     appended: report.appended && { ...report.appended, file: documentName(report.appended.file) },
@@ -54,9 +56,14 @@ export function renderCoLocationJson(coLocation: CoLocation): string {
     soloTimeMs: rounded(coLocation.soloTime),
     interference: rounded(interferenceOf(coLocation)),
     withoutWorker: coLocation.withoutWorker,
+    lateness: coLocation.lateness && latenessParts(coLocation.lateness),
     foreignShare: coLocation.foreignShare && rounded(coLocation.foreignShare),
     summary: validationSummary(rows),
     rows: rows.map(validationRowParts),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function latenessParts({ requests, mean, worst }: Lateness) {
+  return { requests, meanMs: rounded(mean), worstMs: rounded(worst) };
 }

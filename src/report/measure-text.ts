@@ -1,7 +1,7 @@
 /** What `measure` found, in words and tables. */
 
-import { type CoLocation, interferenceOf } from '../domain/co-location.ts';
-import { MOST_FOREIGN_SHARE } from '../domain/inference.ts';
+import { type CoLocation, interferenceOf, type Lateness, sharesOneCore } from '../domain/co-location.ts';
+import { MOST_FOREIGN_SHARE, MOST_LATENESS } from '../domain/inference.ts';
 import type { ProfileRow } from '../domain/measurement.ts';
 import { counted } from '../domain/text.ts';
 import { perSecond } from '../domain/units.ts';
@@ -69,25 +69,48 @@ function cells(row: ProfileRow, rows: readonly ProfileRow[]): string[] {
 /** A co-location: measured beside predicted, and what sharing cost. `file`: where the recording is; `null`: nowhere. */
 export function renderCoLocationText(coLocation: CoLocation, file: string | null, options: TableOptions): string {
   const { style, width } = options;
-  const { scenario, seed, discipline, rows, machine, cores, withoutWorker, foreignShare, duration } = coLocation;
+  const { scenario, seed, discipline, rows, machine, cores, withoutWorker, lateness, duration } = coLocation;
   const device = scenario.nodes[0]?.device ?? '';
   const recording = file ?? `${scenario.name}, ${duration / 1000} s`;
   const table = renderValidationTable({ recording, seed, device, discipline, groupBy: null, rows }, options);
   const factor = interferenceOf(coLocation);
   const facts = [
     `interference factor ${factor.toFixed(3)}: the work took ${percentMore(factor)} together than alone by the profiles`,
+    ...(lateness === null ? [] : [latenessText(lateness)]),
     ...(withoutWorker === 0 ? [] : [`${counted(withoutWorker, 'request')} found every worker busy and waited`]),
     `measured on ${machineText(machine, cores)}`,
   ];
-  const warnings =
-    foreignShare === null || foreignShare <= MOST_FOREIGN_SHARE
-      ? ''
-      : paragraph(
-          style.warn('Mind:'),
-          `something else took ${percent(foreignShare, 0)} of the cores meanwhile: the times are too long. Stop it and measure again.`,
-          width,
-        );
-  return table + facts.map((fact) => paragraph('Note:', `${fact}.`, width)).join('') + warnings;
+  const notes = facts.map((fact) => paragraph('Note:', `${fact}.`, width));
+  const warnings = disturbances(coLocation).map((text) => paragraph(style.warn('Mind:'), text, width));
+  return [table, ...notes, ...warnings].join('');
+}
+
+function latenessText({ requests, mean, worst }: Lateness): string {
+  return `${counted(requests, 'request')} that found nobody present ${requests === 1 ? 'was' : 'were'} taken up ${grouped(mean)} ms after the schedule on average, ${grouped(worst)} ms at worst`;
+}
+
+/** Why the models may be off although nothing is wrong with them. */
+function disturbances(coLocation: CoLocation): readonly string[] {
+  const { foreignShare, lateness, soloTime, requests } = coLocation;
+  const serviceTime = soloTime / requests.length;
+  const texts: string[] = [];
+  if (foreignShare !== null && foreignShare > MOST_FOREIGN_SHARE) {
+    const share = percent(foreignShare, 0);
+    texts.push(
+      `something else took ${share} of the cores meanwhile: the times are too long. Stop it and measure again.`,
+    );
+  }
+  if (lateness !== null && lateness.mean > MOST_LATENESS * serviceTime) {
+    texts.push(
+      `the machine woke late, by ${percent(lateness.mean / serviceTime, 0)} of a service time on average: no model knows of that, and short services suffer most.`,
+    );
+  }
+  if (!sharesOneCore(coLocation)) {
+    texts.push(
+      'containers were not held to one core, and ran beside each other: what they shared is not what the discipline says.',
+    );
+  }
+  return texts;
 }
 
 function percentMore(factor: number): string {

@@ -4,7 +4,9 @@ import {
   type CoLocatedRequest,
   type CoLocation,
   interferenceOf,
+  latenessOf,
   recordedRun,
+  sharesOneCore,
   withoutWorker,
 } from '../../src/domain/co-location.ts';
 import { readProfiles } from '../../src/read/profiles.ts';
@@ -95,6 +97,34 @@ describe('requests that found every worker busy', () => {
       }),
       { seed: 1, numRuns: 100 },
     );
+  });
+});
+
+describe('the lateness of requests', () => {
+  const at = (due: number, begun: number, ended: number): CoLocatedRequest => {
+    return { app: 'a', container: 'a', model: 'm', due, begun, ended };
+  };
+
+  it('is of those that found nobody present alone: others may have waited for a server', () => {
+    const list = [at(0, 0.5, 10), at(1, 10, 20), at(20, 21.5, 30), at(29, 30, 31)];
+    expect(latenessOf(list)).toEqual({ requests: 2, mean: 1, worst: 1.5 });
+  });
+
+  it('is not known where every request found another', () => {
+    expect(latenessOf([])).toBeNull();
+  });
+
+  it('is none of a schedule that was kept', () => {
+    expect(latenessOf([at(0, 0, 1), at(5, 5, 6)])).toEqual({ requests: 2, mean: 0, worst: 0 });
+  });
+});
+
+describe('containers', () => {
+  it('share one core where they are pinned to one, or where one request at a time is served anyway', () => {
+    const on = (discipline: 'time-slice' | 'fcfs' | 'ps', cores: readonly number[] | null) =>
+      sharesOneCore({ discipline, cores });
+    expect([on('time-slice', [1]), on('ps', [0]), on('fcfs', null)]).toEqual([true, true, true]);
+    expect([on('time-slice', [0, 1]), on('ps', null), on('time-slice', null)]).toEqual([false, false, false]);
   });
 });
 

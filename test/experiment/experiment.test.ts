@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../helpers/binary.ts';
 import { NETWORKS, networkOnnx } from './networks.js';
 import { type Experiment, type ExperimentRun, renderExperiment } from './table.js';
 
@@ -49,29 +49,6 @@ describe('the networks of the experiment', () => {
   });
 });
 
-/** Nothing of the product needs Python; the script is for machines with a GPU, and nobody runs it here. */
-const SCRIPT = join(import.meta.dirname, 'gpu.py');
-const HAS_PYTHON = spawnSync('python3', ['--version']).status === 0;
-if (!HAS_PYTHON) console.warn('SKIPPED: python3 is missing, so gpu.py is not even parsed');
-
-describe('the script for a GPU', () => {
-  it.runIf(HAS_PYTHON)('is Python', () => {
-    const { stderr, status } = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], {
-      input: readFileSync(SCRIPT),
-      encoding: 'utf8',
-    });
-    expect([status, stderr]).toEqual([0, '']);
-  });
-
-  it('builds the same networks and writes the same columns', () => {
-    const text = readFileSync(SCRIPT, 'utf8');
-    for (const [name, { side, width, stages }] of Object.entries(NETWORKS)) {
-      expect(text).toContain(`"${name}": (${side}, ${width}, [${stages.join(', ')}]),`);
-    }
-    expect(text).toContain('"run,app,container,model,start_time,begin_time,end_time"');
-  });
-});
-
 /** Two repetitions of one container: measured 100 and 200 ms; predicted 10 % less, then 30 % more. */
 function run(repetition: number, load: number, measured: number, predicted: number): ExperimentRun {
   const times = { measuredMeanMs: measured, predictedMeanMs: predicted, replayedMeanMs: measured };
@@ -110,6 +87,53 @@ function rendered(results: Experiment): string {
   return `${made}\n${summary}\n${details}`;
 }
 
+describe('the documents', () => {
+  const written = (document: string) => {
+    const text = readFileSync(join(ROOT, document), 'utf8');
+    return text.split('<!-- experiment: written by npm run experiment -->')[1]?.split('<!-- end of')[0] ?? '';
+  };
+  const tableRows = (text: string) => cells(text).filter((row) => row.length > 0);
+  const references = written('src/predict/REFERENCES.md');
+  const readme = written('README.md');
+
+  it('say of the same measurement the same: the README has some columns of REFERENCES.md, rounded alike', () => {
+    const [head = [], , ...rows] = tableRows(readme);
+    expect(head).toEqual([
+      'discipline',
+      'load',
+      'mean: ours',
+      'mean: Ibis',
+      'mean: replayed',
+      'p95: ours',
+      'p95: replayed',
+    ]);
+    const all = tableRows(references);
+    const columns = head.map((title) => all[0]?.indexOf(title) as number);
+    const own = all.slice(2, 2 + rows.length).map((line) => columns.map((column) => line[column]));
+    expect(rows).toEqual(own);
+    expect(readme.trim().split('\n')[0]).toBe(references.trim().split('\n')[0]);
+  });
+
+  it('show what was asked for: means within 10 % by the models and 7 % by the replay, at loads up to 0.7', () => {
+    for (const discipline of ['time-slice', 'fcfs']) {
+      const [row = []] = cells(readme, `**${discipline}**`, '**to 0.7**');
+      const [ours = Number.NaN, , replayed = Number.NaN] = row.slice(2).map((cell) => Number.parseFloat(cell));
+      expect([ours < 10, replayed < 7]).toEqual([true, true]);
+      expect(row.every((cell) => cell.includes(' to ') || cell.startsWith('**'))).toBe(true);
+    }
+  });
+
+  it('the changelog has its figures from the same table', () => {
+    const figure = (discipline: string, column: number) =>
+      Number.parseFloat(cells(readme, `**${discipline}**`)[0]?.[column] ?? '');
+    const text = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8').replace(/\s+/g, ' ');
+    const [slice, fcfs] = ['time-slice', 'fcfs'].map((name) => [figure(name, 2), figure(name, 3)]);
+    expect(text).toContain(
+      `our means were ${slice?.[0]} % (\`time-slice\`) and ${fcfs?.[0]} % (\`fcfs\`) off, those of Ibis ${slice?.[1]} and ${fcfs?.[1]} %`,
+    );
+  });
+});
+
 describe('the table of the experiment', () => {
   const text = rendered(experiment([run(1, 0.5, 100, 90), run(2, 0.5, 200, 260), run(1, 0.8, 100, 100)]));
 
@@ -128,9 +152,9 @@ describe('the table of the experiment', () => {
     expect(container?.slice(2)).toEqual(['net', '3,000', '150.0', '175.0', '–', '150.0', '300.0', '–', '300.0']);
   });
 
-  it('is told in brief by the means alone', () => {
+  it('is told in brief by means and p95', () => {
     const [brief] = cells(renderExperiment(experiment([run(1, 0.5, 100, 90)])).brief, 'fcfs', '0.5');
-    expect(brief?.slice(2)).toEqual(['10.0 %', '–', '0.0 %']);
+    expect(brief?.slice(2)).toEqual(['10.0 %', '–', '0.0 %', '–', '0.0 %']);
   });
 
   it('leaves loads above 0.7 out of the row that says so', () => {
@@ -143,6 +167,8 @@ describe('the table of the experiment', () => {
     expect(text).toContain('Some CPU (x64), core 1 of 2, frequency governor not shown; Linux 6');
     expect(text).toContain('net 41.50 (41.00 to 42.00) ms alone');
     expect(text).toContain('Other programs took 0.8 % of the core at most.');
+    const disturbed = { ...run(1, 0.5, 100, 90), profileForeignShare: 0.25 };
+    expect(rendered(experiment([disturbed]))).toContain('Other programs took 25.0 % of the core at most.');
     const { machine, ...others } = experiment([run(1, 0.5, 100, 90)]);
     expect(rendered({ ...others, machine: { ...machine, usedCores: null } })).toContain('any of 2 cores');
   });

@@ -106,10 +106,14 @@ function profilesName(repetition) {
 function repeat(repetition) {
   const profiles = profilesName(repetition);
   rmSync(join(folder, profiles), { force: true });
-  const service = networks.map((name) => {
+  const measured = networks.map((name) => {
     const words = ['measure', join(folder, `${name}.onnx`), '--device', DEVICE, '--duration', `${PROFILE_SECONDS}s`];
-    return edgePlan([...words, '--append', join(folder, profiles)]).rows[0].serviceMs;
+    const document = edgePlan([...words, '--append', join(folder, profiles)]);
+    for (const { text } of document.remarks) process.stderr.write(`${name}: ${text}\n`);
+    return document;
   });
+  const service = measured.map(({ rows }) => rows[0].serviceMs);
+  const profileForeignShare = Math.max(...measured.map(({ foreignShare }) => foreignShare ?? 0));
   return loads.flatMap((load) =>
     disciplines.map((discipline) => {
       const name = `${discipline}-${load}-${repetition}`;
@@ -118,8 +122,9 @@ function repeat(repetition) {
       const words = ['measure', '--co-locate', scenario, '--models', folder, '--discipline', discipline];
       const run = ['--duration', `${duration}s`, '--run', name, '--seed', String(repetition)];
       const document = edgePlan([...words, ...run, '--out', join(folder, `${name}.csv`)]);
-      process.stderr.write(`${name}: interference ${document.interference}, mape ${document.summary.mape}\n`);
-      return { repetition, load, service, ...document };
+      const { interference, foreignShare, summary } = document;
+      process.stderr.write(`${name}: interference ${interference}, others ${foreignShare}, mape ${summary.mape}\n`);
+      return { repetition, load, service, profileForeignShare, ...document };
     }),
   );
 }

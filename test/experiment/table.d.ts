@@ -7,6 +7,8 @@ export interface ExperimentRun {
   readonly discipline: string;
   readonly interference: number;
   /** `null` where the system does not show it. */
+  /** Of the profiles before it; left out by experiments that did not ask. */
+  readonly profileForeignShare?: number;
   readonly foreignShare: number | null;
   readonly rows: readonly ExperimentRow[];
   /** The same with services longer by the interference factor. */
@@ -43,7 +45,7 @@ export interface Experiment {
   readonly results: readonly ExperimentRun[];
 }
 
-/** `made`: what was done; `brief`: how far off means are; `summary`: and all else; `details`: every container and load. */
+/** `made`: what was done; `brief`: how far off means and p95 are; `summary`: and all else; `details`: every container and load. */
 export function renderExperiment(experiment: Experiment): {
   readonly made: string;
   readonly brief: string;

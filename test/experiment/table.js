@@ -36,14 +36,14 @@ const FIGURES = [
 const INTERFERENCE =
   'Interference: processor time of the work together over the same work alone by the profiles; × it: by profiles with services longer by this factor.';
 
-/** How far off means are, for readers in a hurry. */
-const BRIEF = FIGURES.filter(([title]) => title.startsWith('mean:') && !title.endsWith('it'));
+/** How far off means and percentiles are, for readers in a hurry. Ibis has no percentiles. */
+const BRIEF = FIGURES.filter(([title]) => /^(mean|p95):/.test(title) && !title.endsWith('it'));
 
-/** `made`: what was done; `brief`: how far off means are; `summary`: and all else; `details`: every container and load. */
+/** `made`: what was done; `brief`: how far off means and p95 are; `summary`: and all else; `details`: every container and load. */
 export function renderExperiment({ date, duration, repetitions, machine, networks, results }) {
   return {
     made: lines([
-      `Measured on ${date}: ${machine.processor} (${machine.architecture}), ${coresOf(machine)}, frequency governor ${machine.governor ?? 'not shown'}; ${machine.system}; ${machine.runtime}, one thread, Node.js ${machine.node}. Poisson arrivals, equal parts of the load; ${repetitions} repetitions of ${duration} s each, profiles measured anew before each: ${networks.map((name, i) => `${name} ${spread(serviceTimes(results, i), (ms) => ms.toFixed(2))}`).join(', ')} ms alone. Errors are absolute, averaged over the containers of a run; then the mean over the repetitions and their range. Other programs took ${percent(Math.max(...results.map((run) => run.foreignShare ?? 0)))} of the core at most.`,
+      `Measured on ${date}: ${machine.processor} (${machine.architecture}), ${coresOf(machine)}, frequency governor ${machine.governor ?? 'not shown'}; ${machine.system}; ${machine.runtime}, one thread, Node.js ${machine.node}. Poisson arrivals, equal parts of the load; ${repetitions} repetitions of ${duration} s each, profiles measured anew before each: ${networks.map((name, i) => `${name} ${spread(serviceTimes(results, i), (ms) => ms.toFixed(2))}`).join(', ')} ms alone. Errors are absolute, averaged over the containers of a run; then the mean over the repetitions and their range. Other programs took ${percent(Math.max(...results.flatMap((run) => [run.foreignShare ?? 0, run.profileForeignShare ?? 0])))} of the core at most.`,
     ]),
     brief: lines(errorTable(results, BRIEF)),
     summary: lines([INTERFERENCE, '', ...errorTable(results, FIGURES)]),

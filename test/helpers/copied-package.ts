@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Ran, ROOT } from './binary.ts';
 
 const RUNTIME = 'onnxruntime-node';
@@ -23,8 +23,8 @@ const RUNTIME = 'onnxruntime-node';
 export interface CopiedPackage {
   readonly folder: string;
   edgePlan(words: readonly string[], env?: Readonly<Record<string, string>>): Ran;
-  /** Started and not waited for. */
-  start(words: readonly string[]): ReturnType<typeof spawn>;
+  /** Started and not waited for; `stderr`: whether it is thrown away. */
+  start(words: readonly string[], stderr?: 'ignore' | 'pipe'): ReturnType<typeof spawn>;
   write(name: string, text: string): void;
   read(name: string): string;
   /** Process numbers of the containers that were started from here and still run. */
@@ -58,8 +58,12 @@ export function copiedPackage(runtime: 'none' | 'fake'): CopiedPackage {
         env: { ...env, ...more },
         timeout: 60_000,
       }),
-    start: (words) => spawn(process.execPath, line(words), { cwd: folder, env, stdio: 'ignore' }),
-    write: (name, text) => writeFileSync(join(folder, name), text),
+    start: (words, stderr = 'ignore') =>
+      spawn(process.execPath, line(words), { cwd: folder, env, stdio: ['ignore', 'ignore', stderr] }),
+    write(name, text) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    },
     read: (name) => readFileSync(join(folder, name), 'utf8'),
     containers: () => containersOf(folder),
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -1,4 +1,4 @@
-import type { CoLocatedRequest, CoLocation } from '../../src/domain/co-location.ts';
+import { type CoLocatedRequest, type CoLocation, latenessOf } from '../../src/domain/co-location.ts';
 import type { MachineFacts } from '../../src/domain/inference.ts';
 import type { ProfileRow } from '../../src/domain/measurement.ts';
 import type { MeasureReport } from '../../src/report/measure-json.ts';
@@ -44,6 +44,7 @@ export const MEASURED: MeasureReport = {
   file: '/home/someone/net.onnx',
   machine: MACHINE,
   cores: [3],
+  foreignShare: 0.01,
   rows: [profileRow(1, 1, 4), profileRow(2, 1, 8), profileRow(1, 2, 5)],
   remarks: [{ code: 'device-unknown', text: 'the device "here" is not in profiles/devices.csv' }],
   appended: { file: '/home/someone/mine.csv', added: 3, isNew: true },
@@ -90,6 +91,7 @@ export async function coLocation(): Promise<CoLocation> {
     processorTime: 8.8,
     soloTime: 8,
     withoutWorker: 0,
+    lateness: latenessOf(REQUESTS),
     foreignShare: 0.25,
     machine: MACHINE,
     cores: [3],

@@ -124,6 +124,17 @@ describe('a scenario reads only below the folders that are allowed, links follow
     expect((await problemOf(files.open('../../workshop/x.csv', await scenario(files)))).code).toBe('file-outside');
   });
 
+  test('a file that is not read as text is held to the same, and must be there and be one', async () => {
+    const files = access(['../elsewhere']);
+    symlinkSync(join(root, 'secret/key.csv'), join(cwd, 'model.onnx'));
+    const codes = ['model.onnx', 'nothing.onnx', 'plans'].map(
+      async (path) => (await problemOf(files.locateNamed(path))).code,
+    );
+    expect(await Promise.all(codes)).toEqual(['file-outside', 'file-missing', 'file-not-regular']);
+    expect(await files.locateNamed('apps.csv')).toBe(join(cwd, 'apps.csv'));
+    expect(await access(['../secret']).locateNamed('model.onnx')).toBe(join(root, 'secret/key.csv'));
+  });
+
   test('links inside the allowed folders are followed', async () => {
     symlinkSync('../apps.csv', join(cwd, 'plans/inner.csv'));
     const files = access();

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onOneAccelerator, queuesOf } from '../../src/co-location-queues.ts';
 import { MEASURED_DISCIPLINES, type MeasuredDiscipline } from '../../src/domain/co-location.ts';
@@ -125,6 +128,54 @@ describe.each(MEASURED_DISCIPLINES)('a co-location under %s', (discipline) => {
   });
 });
 
+describe('the models of a co-location', () => {
+  const together = (...words: readonly string[]) =>
+    copy.edgePlan(['measure', '--co-locate', ...words, '--discipline', 'fcfs', '--duration', '500ms']);
+
+  it('lie beside the scenario where no folder is named, whatever the current one is', () => {
+    for (const name of ['light.onnx', 'heavy.onnx', 'profiles.csv', 'scenario.yaml']) {
+      copy.write(`site/${name}`, copy.read(name));
+    }
+    const { stderr, status } = together('site/scenario.yaml', '--out', 'site.csv');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(recording(copy.read('site.csv')).length).toBeGreaterThan(5);
+  });
+
+  it('take the sizes that they leave open from --input, whichever of them has the input', () => {
+    const seq = (name: string, at: string) =>
+      copy.write(at, JSON.stringify({ inputs: [input(name, [1, 'n'])], ms: 2 }));
+    seq('ids', 'open/light.onnx');
+    seq('words', 'open/heavy.onnx');
+    const of = (...words: readonly string[]) => together('scenario.yaml', '--models', 'open', ...words);
+    const both = ['--input', 'ids=1x16', '--input', 'words=1x8'];
+    expect(of(...both).status).toBe(0);
+    expect(of('--input', 'ids=1x16').stderr).toContain('the input "words" of "open/heavy.onnx" leaves sizes open');
+    const slip = of(...both, '--input', 'word=1x8').stderr.replace(/\s+/g, ' ');
+    expect(slip).toContain('no model of the scenario has an input "word" They have');
+  });
+
+  it('that are not there are told of together, with the flag that names their folder', () => {
+    copy.write('bare/scenario.yaml', SCENARIO.replace('[profiles.csv]', '[../profiles.csv]'));
+    const { stderr, status } = together('bare/scenario.yaml');
+    expect(status).toBe(2);
+    expect(stderr).toContain('there is no file "bare/light.onnx"');
+    expect(stderr).toContain('there is no file "bare/heavy.onnx"');
+    expect(stderr).toContain('--models names the folder');
+  });
+
+  it('may be no links that lead out of their folder: a scenario may be a stranger’s', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'edge-plan-outside-'));
+    cpSync(join(copy.folder, 'light.onnx'), join(outside, 'light.onnx'));
+    copy.write('linked/heavy.onnx', copy.read('heavy.onnx'));
+    symlinkSync(join(outside, 'light.onnx'), join(copy.folder, 'linked/light.onnx'));
+    const refused = together('scenario.yaml', '--models', 'linked');
+    const allowed = together('scenario.yaml', '--models', 'linked', '--allow-path', outside);
+    rmSync(outside, { recursive: true });
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('is a link that leads out')]);
+    expect([allowed.status, allowed.stderr]).toEqual([0, '']);
+  });
+});
+
 describe('a rest before each request', () => {
   const measured = (...words: readonly string[]) => {
     const all = [
@@ -187,7 +238,7 @@ describe('a model that cannot be measured', () => {
 
   it('made for several inferences is measured, with a word that the row says one', () => {
     copy.write('four.onnx', JSON.stringify({ inputs: [input('x', [4, 3])], ms: 2 }));
-    const words = ['measure', 'four.onnx', '--device', 'here', '--duration', '100ms', '--warm-up', '1', '--json'];
+    const words = ['measure', 'four.onnx', '--device', 'here', '--duration', '1s', '--warm-up', '1', '--json'];
     const remarks = (more: readonly string[]) => {
       const { rows, remarks } = JSON.parse(copy.edgePlan([...words, ...more]).stdout);
       expect(rows).toHaveLength(1);
@@ -209,6 +260,18 @@ describe('a model that cannot be measured', () => {
     expect(problemOf(model, '--input', 'y=1x3')).toContain('has no input "y" It has x.');
   });
 
+  it('that says nothing of an input takes the sizes that are given, and no input at all is said', () => {
+    const words = ['--device', 'here', '--duration', '1s', '--warm-up', '1', '--json'];
+    const fed = (model: object, ...more: readonly string[]) => {
+      copy.write('open.onnx', JSON.stringify(model));
+      return JSON.parse(copy.edgePlan(['measure', 'open.onnx', ...words, ...more]).stdout).rows[0].conditions[0];
+    };
+    const unsaid = { inputs: [input('x', [])], ms: 1 };
+    expect(fed(unsaid, '--input', 'x=1x64')).toBe('x 1x64 float32');
+    expect(fed(unsaid)).toBe('x one float32');
+    expect(fed({ inputs: [], ms: 1 })).toBe('no input');
+  });
+
   it('must not take texts, or more values than a film has', () => {
     expect(problemOf({ inputs: [input('x', [1], 'string')] })).toContain('takes string values');
     const said = problemOf({ inputs: [input('x', [1, 'n'])] }, '--input', 'x=1x999999999');
@@ -216,7 +279,12 @@ describe('a model that cannot be measured', () => {
   });
 
   it('is told of where the inference fails, or nothing is done in time', () => {
-    expect(problemOf({ break: 'Failed to allocate memory' })).toContain('Failed to allocate memory');
+    const said = problemOf({ break: 'sizes do not fit\nat b.cc:7' });
+    expect(said).toContain('"broken.onnx" is loaded and cannot be run: sizes do not fit The inputs are made up');
+    expect(problemOf({ break: 'Failed to allocate memory' })).toContain('memory The memory is too small for it');
+    expect(problemOf({ break: 'sizes do not fit' }, '--warm-up', '0', '--duration', '10s')).toContain(
+      'cannot be run: sizes do not fit',
+    );
     expect(problemOf({ idle: 200 }, '--copies', '2')).toContain('no inference was finished within 0.1 s');
   });
 });
@@ -249,13 +317,46 @@ describe('rows of a model', () => {
     expect(stdout).toContain('has the same batch and concurrency');
   });
 
-  it('are shown where they cannot be written, so that the minutes are not lost', () => {
-    copy.write('narrow.csv', 'model,device,service_ms\nother,here,1\n');
-    const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '100ms', '--append', 'narrow.csv'];
-    const { stderr, status } = copy.edgePlan(words);
-    expect([status, copy.read('narrow.csv')]).toEqual([2, 'model,device,service_ms\nother,here,1\n']);
+  const NARROW = 'model,device,service_ms\nother,here,1\n';
+
+  it('are not measured for a table that lacks their columns', () => {
+    copy.write('narrow.csv', NARROW);
+    copy.write('model.onnx', JSON.stringify({ refuse: 'it was begun' }));
+    const words = ['measure', 'model.onnx', '--device', 'here', '--append', 'narrow.csv'];
+    const { stderr, status } = copy.edgePlan([...words, '--copies', '2', '--precision', 'int8']);
+    expect([status, copy.read('narrow.csv')]).toEqual([2, NARROW]);
+    const columns = 'service_scv, memory_mb, runtime, precision, conditions, samples, source, concurrency';
+    expect(stderr).toContain(`lacks ${columns}, which the new rows fill`);
+    expect(stderr).not.toContain('begun');
+  });
+
+  it.runIf(HAS_PROCESS_LIST)('are shown where they cannot be written, so that the minutes are not lost', async () => {
+    const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '2s', '--append', 'late.csv'];
+    const child = copy.start(words, 'pipe');
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const closed = once(child, 'close');
+    await until(() => copy.containers().length > 0, 'a container').finally(() => copy.write('late.csv', NARROW));
+    expect([(await closed)[0], copy.read('late.csv')]).toEqual([2, NARROW]);
     expect(stderr).toMatch(/Measured, and not written:\nmodel,.*\nlight,here,/);
     expect(stderr).toContain('lacks');
+  });
+
+  it.runIf(HAS_PROCESS_LIST)('of a co-location are shown where its recording cannot be written', async () => {
+    copy.write('gone/here', '');
+    const child = copy.start([...WORDS, '--discipline', 'fcfs', '--duration', '1s', '--out', 'gone/run.csv'], 'pipe');
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const closed = once(child, 'close');
+    const begun = until(() => copy.containers().length > 0, 'a container');
+    await begun.finally(() => rmSync(join(copy.folder, 'gone'), { recursive: true }));
+    expect((await closed)[0]).toBe(2);
+    expect(stderr).toMatch(/Measured, and not written:\nscenario.yaml, 1 s: \d+ recorded requests/);
+    expect(stderr).toContain('"gone/run.csv" cannot be written');
   });
 
   it('are not measured where they could not be written', () => {
@@ -269,10 +370,11 @@ describe('rows of a model', () => {
   });
 
   it('say so where processes cannot be pinned, and refuse to be pinned', () => {
-    const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '100ms', '--json'];
+    const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '1s', '--json'];
     const { stdout, status } = copy.edgePlan(words, { PATH: '/nowhere' });
     expect(status).toBe(0);
-    expect(JSON.parse(stdout).machine.usedCores).toBeNull();
+    const { machine } = JSON.parse(stdout);
+    expect([machine.usedCores, machine.governor === '']).toEqual([null, false]);
     expect(JSON.parse(stdout).remarks.map(({ code }: { code: string }) => code)).toContain('not-pinned');
     const pinned = copy.edgePlan([...words, '--cores', '0'], { PATH: '/nowhere' });
     expect([pinned.status, pinned.stderr]).toEqual([2, expect.stringContaining('cannot be pinned')]);
@@ -294,13 +396,13 @@ describe('containers that fail', () => {
   };
 
   it.each([
-    ['dies while it loads', { die: 'load' }, 'it was ended by SIGKILL'],
-    ['dies while it waits for the others', { die: 'idle' }, 'it was ended by SIGKILL'],
-    ['cannot infer', { break: 'bad_alloc' }, 'it ended with code 1: bad_alloc'],
+    ['dies while it loads', { die: 'load' }, 'a container could not go on: it was ended by SIGKILL'],
+    ['dies while it waits for the others', { die: 'idle' }, 'a container could not go on: it was ended by SIGKILL'],
+    ['cannot infer', { break: 'bad_alloc' }, '"broken.onnx" is loaded and cannot be run: bad_alloc'],
   ])('one that %s ends the measurement, and nothing is written', (_, model, why) => {
     const { stderr, stdout, status } = together(model);
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr.replace(/\s+/g, ' ')).toContain(`a container could not go on: ${why}`);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(why);
     expect(() => copy.read('broken-out.csv')).toThrow();
     if (HAS_PROCESS_LIST) expect(copy.containers()).toEqual([]);
   });
@@ -326,6 +428,23 @@ describe.runIf(HAS_PROCESS_LIST)('no container is left', () => {
     expect((await exited)[0]).toBe(code);
     await until(() => copy.containers().length === 0, 'no container');
     expect(() => copy.read(`${signal}.csv`)).toThrow();
+  });
+
+  it('and what was measured by then is said, and nothing written', async () => {
+    const words = ['measure', 'light.onnx', '--device', 'here', '--duration', '1s', '--batch', '1,2', '--out', 'c.csv'];
+    const child = copy.start(words, 'pipe');
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    const closed = once(child, 'close');
+    await until(() => copy.containers().length > 0, 'the container of a batch of one');
+    const [first] = copy.containers();
+    await until(() => copy.containers().some((one) => one !== first), 'that of a batch of two');
+    child.kill('SIGINT');
+    expect((await closed)[0]).toBe(130);
+    expect(stderr).toMatch(/nothing written. Known by then:\n\nmodel,device,.*\nlight,here,[^\n]*\n$/);
+    expect(() => copy.read('c.csv')).toThrow();
   });
 
   it('after the parent ends while the first is being started', async () => {

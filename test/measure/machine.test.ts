@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { busyTime, coreNumbers, coresToUse, pinnableCores } from '../../src/io/inference/machine.ts';
-import { modelFile } from '../../src/io/inference/model-file.ts';
 import { coresText } from '../../src/report/machine-words.ts';
 import { problemsFrom } from '../read/reading.ts';
 
@@ -16,8 +15,14 @@ describe('cores', () => {
 
   it('to be used are the last ones, as many as an inference has threads, where processes can be pinned', async () => {
     const allowed = await pinnableCores();
-    const chosen = await coresToUse(null, 2);
-    expect(chosen).toEqual(allowed === null ? null : allowed.slice(-2));
+    const threads = Math.min(2, allowed?.length ?? 2);
+    const chosen = await coresToUse(null, threads);
+    expect(chosen).toEqual(allowed === null ? null : allowed.slice(-threads));
+  });
+
+  it('are at least as many as the threads of an inference', async () => {
+    const [problem] = await problemsFrom(() => coresToUse(null, 1000));
+    expect([problem?.code, problem?.message]).toEqual(['flag-out-of-range', expect.stringContaining('found 1,000')]);
   });
 
   it.each(['', 'all', '0-', '-1', '9998-9999', '3-1', '1;reboot', '0,,1'])(
@@ -39,15 +44,5 @@ describe('cores', () => {
   it('that the system does not show have no busy time', async () => {
     expect(await busyTime(null)).toBeNull();
     expect(await busyTime([9999])).toBeNull();
-  });
-});
-
-describe('a model file', () => {
-  it('must be there, and a file', async () => {
-    const messages = await Promise.all(
-      ['nowhere.onnx', import.meta.dirname].map((path) => problemsFrom(() => modelFile(path))),
-    );
-    expect(messages.flat().map(({ code }) => code)).toEqual(['model-file', 'model-file']);
-    expect(messages[1]?.[0]?.message).toContain('it is no regular file');
   });
 });

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CopiedPackage, copiedPackage } from '../helpers/copied-package.ts';
 
@@ -14,12 +16,20 @@ describe('measure without its runtime', () => {
     const { stdout, stderr, status } = copy.edgePlan(['measure', 'model.onnx', '--device', 'here']);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain('measuring needs onnxruntime-node, which is not installed');
-    expect(stderr).toContain('npm install onnxruntime-node');
+    expect(stderr).toContain('npm install --ignore-scripts onnxruntime-node');
+  });
+
+  it('names the script that installs it where edge-plan runs from a clone, in which npm would install nothing', () => {
+    copy.write('.ci/runtime', '');
+    const { stderr } = copy.edgePlan(['measure', 'model.onnx', '--device', 'here']);
+    rmSync(join(copy.folder, '.ci'), { recursive: true });
+    expect(stderr).toContain('Run ".ci/runtime" in the clone');
+    expect(stderr).not.toContain('npm install');
   });
 
   it('tells of other faults before, so that nothing is installed in vain', () => {
     const { stderr, status } = copy.edgePlan(['measure', 'other.onnx', '--device', 'here']);
-    expect([status, stderr]).toEqual([2, expect.stringContaining('"other.onnx" cannot be opened')]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('there is no file "other.onnx"')]);
   });
 
   it('tells a broken one from none', () => {

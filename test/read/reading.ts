@@ -26,6 +26,7 @@ export function pretendedAccess(files: Readonly<Record<string, string>>): FileAc
   return {
     openNamed: give,
     open: give,
+    locateNamed: async (path) => (await give(path)).name,
     openShipped: (path) => shipped.openShipped(path),
     listShipped: (folder) => shipped.listShipped(folder),
   };

@@ -43,6 +43,7 @@ Mind: batch 2: only 12 samples.
       scenario: null,
       seed: null,
       file: 'net.onnx',
+      foreignShare: 0.01,
       remarks: MEASURED.remarks,
       appended: { file: 'mine.csv', added: 3, isNew: true },
     });
@@ -73,19 +74,32 @@ first  door (net)      2     5  −20.0  +20.0    +0.0    5  −20.0    +0.0
 Note: times in ms; ours, Ibis and replay: error in % of the measured value.
 Note: interference factor 1.100: the work took 10.0 % more processor time
   together than alone by the profiles.
+Note: 2 requests that found nobody present were taken up 0.375 ms after the
+  schedule on average, 0.5 ms at worst.
 Note: measured on Some CPU, core 3 of 4; Linux 6.1; onnxruntime-node 1.30.0,
   Node.js 22.0.0; frequency governor performance.
 Mind: something else took 25 % of the cores meanwhile: the times are too
   long. Stop it and measure again.
+Mind: the machine woke late, by 9 % of a service time on average: no model
+  knows of that, and short services suffer most.
 `);
   });
 
+  it('warns where containers ran beside each other on several cores', async () => {
+    const { scenario, ...others } = await coLocation();
+    const text = renderCoLocationText({ scenario, ...others, cores: [0, 1] }, null, TABLE);
+    expect(text).toContain('Mind: containers were not held to one core');
+  });
+
   it('warns of nothing where nothing disturbed it, and counts requests without a worker', async () => {
-    const calm = { ...(await coLocation()), foreignShare: 0.01, withoutWorker: 3 };
+    const lateness = { requests: 1, mean: 0.1, worst: 3 };
+    const calm = { ...(await coLocation()), foreignShare: 0.01, withoutWorker: 3, lateness };
     const text = renderCoLocationText(calm, null, TABLE);
     expect(text).not.toContain('Mind:');
     expect(text).toContain('test.yaml, 2 s: 2 recorded requests');
     expect(text).toContain('3 requests found every worker busy and waited');
+    expect(text).toContain('1 request that found nobody present was taken up 0.1 ms after');
+    expect(renderCoLocationText({ ...calm, lateness: null }, null, TABLE)).not.toContain('nobody present');
     expect(renderCoLocationText({ ...calm, foreignShare: null }, null, TABLE)).not.toContain('Mind:');
   });
 
@@ -104,6 +118,7 @@ Mind: something else took 25 % of the cores meanwhile: the times are too
       soloTimeMs: 8,
       interference: 1.1,
       withoutWorker: 0,
+      lateness: { requests: 2, meanMs: 0.375, worstMs: 0.5 },
       foreignShare: 0.25,
     });
     expect([machine.usedCores, rows.length, summary.mape]).toEqual([[3], 1, 0.2]);

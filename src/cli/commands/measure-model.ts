@@ -1,5 +1,6 @@
+import type { ProfileRow } from '../../domain/measurement.ts';
 import { checkWritable, writeFileAtomically } from '../../io/write-file.ts';
-import { measure, settingsOf } from '../../measuring.ts';
+import { measure, pretendedRows, settingsOf } from '../../measuring.ts';
 import { type Appended, withRows } from '../../profile-append.ts';
 import { type MeasureReport, renderMeasureJson } from '../../report/measure-json.ts';
 import { renderMeasureText } from '../../report/measure-text.ts';
@@ -15,10 +16,15 @@ export async function runModel({ argument, flags, files, terminal }: Invocation)
   const path = textFlag(flags, 'append');
   const out = textFlag(flags, 'out');
   // What is wrong with the table or its place is said before minutes are spent.
-  if (path !== null) await withRows(path, [], files);
+  if (path !== null) await withRows(path, pretendedRows(options), files);
   for (const file of [path, out]) if (file !== null) await checkWritable(file);
-  const expected = settingsOf(options).length * options.duration;
-  const measured = await whileTimePasses(terminal, 'measuring', expected, () => measure(options, files));
+  const rows: ProfileRow[] = [];
+  const measured = await whileTimePasses(terminal, {
+    what: 'measuring',
+    expected: settingsOf(options).length * options.duration,
+    work: () => measure(options, files, (row) => rows.push(row)),
+    known: async () => (rows.length === 0 ? null : renderProfileCsv(rows)),
+  });
   let appended: Appended | null = null;
   try {
     if (path !== null) {

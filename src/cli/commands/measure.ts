@@ -10,7 +10,6 @@ const OF_MODEL = [
   'copies',
   'pause',
   'threads',
-  'input',
   'precision',
   'conditions',
 ] as const;
@@ -31,7 +30,7 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   if (scenario !== null) {
     const { runCoLocation } = await import('./measure-together.ts');
-    await runCoLocation({ ...invocation, argument: scenario });
+    await runCoLocation(scenario, invocation);
   } else {
     const { runModel } = await import('./measure-model.ts');
     await runModel(invocation);

@@ -70,7 +70,12 @@ const FLAGS: readonly Flag[] = [
     isCommon: true,
     help: "--co-locate: a process for each container, one for all, or a worker for each request; left out: the node's",
   },
-  { name: 'models', value: 'dir', isCommon: true, help: '--co-locate: the folder with <model>.onnx of every model' },
+  {
+    name: 'models',
+    value: 'dir',
+    isCommon: true,
+    help: "--co-locate: the folder with <model>.onnx of every model; left out: the scenario's own",
+  },
   { name: 'run', value: 'name', help: '--co-locate: what the recording calls this run; left out: 1' },
   SEED_FLAG,
 ];
@@ -82,7 +87,7 @@ export const MEASURE: Command = {
   examples: [
     ['edge-plan measure model.onnx --device my-board --append my.csv', 'service time, variation and memory'],
     ['edge-plan measure model.onnx --device my-board --batch 1,2,4 --copies 1,2', 'with batches and φ(n)'],
-    ['edge-plan measure --co-locate scenario.yaml --models . --out run.csv', 'a recording'],
+    ['edge-plan measure --co-locate scenario.yaml --out run.csv', 'a recording'],
   ],
   flags: FLAGS,
   load: () => import('../commands/measure.ts'),

@@ -2,7 +2,8 @@
 
 import { Worker } from 'node:worker_threads';
 import type { ContainerOrder, Work } from '../../domain/inference.ts';
-import type { FromContainer, FromWorker, Go, SharedWork, ToContainer } from './messages.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import type { FromContainer, FromWorker, Go, SharedWork, ToContainer, ToldProblems } from './messages.ts';
 
 let workers: readonly Worker[] = [];
 let work: SharedWork | null = null;
@@ -10,7 +11,7 @@ let work: SharedWork | null = null;
 // There is nothing to be put in order, and an inference under way would hold up a softer end.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (message: ToContainer) => {
-  answerTo(message).then((answer) => process.send?.(answer), fail);
+  answerTo(message).then((answer) => process.send?.(answer), failOrTell);
 });
 
 async function answerTo(message: ToContainer): Promise<FromContainer> {
@@ -28,9 +29,8 @@ async function answerTo(message: ToContainer): Promise<FromContainer> {
 async function load(order: ContainerOrder): Promise<FromContainer> {
   const file = new URL('./container-worker.js', import.meta.url);
   workers = Array.from({ length: order.workers }, () => new Worker(file, { workerData: order }).once('error', fail));
-  const answers = await Promise.all(workers.map(answerOf));
-  const problem = answers.find(({ kind }) => kind === 'problem');
-  return (problem ?? answers[0]) as FromContainer;
+  const [answer] = await Promise.all(workers.map(answerOf));
+  return answer as FromContainer;
 }
 
 async function go({ work, epoch }: Go): Promise<FromContainer> {
@@ -49,10 +49,21 @@ async function go({ work, epoch }: Go): Promise<FromContainer> {
   return { kind: 'done', done };
 }
 
-function answerOf(worker: Worker): Promise<FromWorker> {
-  return new Promise((resolve) => {
-    worker.once('message', resolve);
+/** Throws the `ProblemError` that the worker tells of. */
+function answerOf(worker: Worker): Promise<Exclude<FromWorker, ToldProblems>> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', (answer: FromWorker) => {
+      if (answer.kind === 'problem') reject(new ProblemError(answer.problems));
+      else resolve(answer);
+    });
   });
+}
+
+/** A problem is the user's, and ends only what was asked for; the parent ends the process. */
+function failOrTell(error: unknown): void {
+  if (error instanceof ProblemError) {
+    process.send?.({ kind: 'problem', problems: error.problems } satisfies FromContainer);
+  } else fail(error);
 }
 
 /** The last line on stderr is what the parent tells the person. */

@@ -12,18 +12,27 @@ import { type OpenModel, openModel } from './session.ts';
 const say = (message: FromWorker) => parentPort?.postMessage(message);
 
 const order: ContainerOrder = workerData;
-try {
+await orTell(async () => {
   const models: OpenModel[] = [];
   for (const model of order.models) models.push(await openModel(model, order.threads));
   for (let i = 0; i < order.warmUp; i++) for (const { infer } of models) await infer();
-  parentPort?.on('message', async (message: Go) => {
-    await serve(message, models);
-    say({ kind: 'done' });
-  });
+  parentPort?.on('message', (message: Go) =>
+    orTell(async () => {
+      await serve(message, models);
+      say({ kind: 'done' });
+    }),
+  );
   say({ kind: 'loaded', inputs: models.map(({ inputs }) => inputs) });
-} catch (error) {
-  if (!(error instanceof ProblemError)) throw error;
-  say({ kind: 'problem', problems: error.problems });
+});
+
+/** Does it, or says what the user has to mend. */
+async function orTell(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    say({ kind: 'problem', problems: error.problems });
+  }
 }
 
 async function serve({ work, epoch }: Go, models: readonly OpenModel[]): Promise<void> {

@@ -7,23 +7,40 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import type { MachineFacts } from '../../domain/inference.ts';
 import { ProblemError, problem } from '../../domain/problem.ts';
-import { printable } from '../../domain/text.ts';
+import { counted, printable } from '../../domain/text.ts';
 import { runtimeVersion } from './runtime.ts';
 
-/** Throws a `ProblemError` where the runtime is not installed. */
-export async function machineFacts(cores: readonly number[]): Promise<MachineFacts> {
+/** `cores`: those that are used; `null`: any. Throws a `ProblemError` where the runtime is not installed. */
+export async function machineFacts(cores: readonly number[] | null): Promise<MachineFacts> {
   const processors = os.cpus();
-  const governors = new Set(await Promise.all(cores.map(governorOf)));
-  const [governor] = governors;
+  const used = cores ?? processors.map((_, core) => core);
+  const governors = new Set(await Promise.all(used.map(governorOf)));
   return {
-    processor: printable(processors[0]?.model.trim() ?? 'unknown processor', 100),
+    processor: printable(await processorName(processors[used[0] ?? 0]?.model ?? ''), 100),
     cores: processors.length,
     architecture: os.arch(),
     system: printable(`${os.type()} ${os.release()}`, 100),
-    governor: governors.size === 1 ? (governor ?? null) : [...governors].map(String).join(' and '),
+    governor: governorText(governors),
     node: process.versions.node,
     runtime: await runtimeVersion(),
   };
+}
+
+/** Where the processor does not name itself, as on many ARM boards, the board does. */
+async function processorName(model: string): Promise<string> {
+  const name = model.trim();
+  if (name !== '' && name !== 'unknown') return name;
+  try {
+    return (await readFile('/proc/device-tree/model', 'utf8')).replaceAll('\0', '').trim();
+  } catch {
+    // Only boards with a device tree have one.
+    return 'unknown processor';
+  }
+}
+
+function governorText(governors: ReadonlySet<string | null>): string | null {
+  const known = [...governors].map((governor) => governor ?? 'not shown');
+  return governors.size === 0 || (governors.size === 1 && governors.has(null)) ? null : known.join(' and ');
 }
 
 async function governorOf(core: number): Promise<string | null> {
@@ -58,10 +75,11 @@ export function coreNumbers(text: string): readonly number[] {
 /**
  * The cores to measure on: those asked for, else the last ones, which the system itself uses least: as many as one
  * inference has threads. `null` where processes cannot be pinned and none were asked for. Throws a `ProblemError` where
- * the asked ones cannot be had.
+ * the asked ones cannot be had, or there are more threads than cores.
  */
 export async function coresToUse(asked: string | null, threads: number): Promise<readonly number[] | null> {
   const allowed = await pinnableCores();
+  checkThreads(threads, allowed?.length ?? os.cpus().length);
   if (asked === null) return allowed === null ? null : allowed.slice(-threads);
   if (allowed === null) {
     const help = 'Leave --cores out: the figures are then of whatever cores the system chooses.';
@@ -72,6 +90,13 @@ export async function coresToUse(asked: string | null, threads: number): Promise
   if (cores.length > 0 && cores.every((core) => allowed.includes(core))) return cores;
   const message = `--cores must name cores of this machine, such as 1 or 0-1; found ${printable(asked)}`;
   throw new ProblemError([problem('cores-unknown', message, `This process may use ${allowed.join(', ')}.`)]);
+}
+
+/** The threads of one inference wait for each other by spinning: with far more than cores it hardly ends. */
+function checkThreads(threads: number, cores: number): void {
+  if (threads <= cores) return;
+  const message = `--threads must be at most the ${counted(cores, 'core')} that this process may use; found ${threads.toLocaleString('en')}`;
+  throw new ProblemError([problem('flag-out-of-range', message)]);
 }
 
 /** Time that cores have been busy since the machine started, ms; whatever the system gave away unasked counts too. */

@@ -12,12 +12,18 @@ export type ToContainer =
   | { readonly kind: 'prepare'; readonly work: Work }
   | { readonly kind: 'go'; readonly epoch: bigint };
 
+/** In place of an answer: what the user has to mend. */
+export interface ToldProblems {
+  readonly kind: 'problem';
+  readonly problems: readonly Problem[];
+}
+
 /** `inputs`: of each model. A container that fails just ends. */
 export type FromContainer =
   | { readonly kind: 'loaded'; readonly inputs: readonly ModelInputs[] }
   | { readonly kind: 'ready' }
   | { readonly kind: 'done'; readonly done: WorkDone }
-  | { readonly kind: 'problem'; readonly problems: readonly Problem[] };
+  | ToldProblems;
 
 /** All workers of a container draw from these; views of shared memory. */
 export interface SharedWork extends Work {
@@ -36,4 +42,4 @@ export interface Go {
 export type FromWorker =
   | { readonly kind: 'loaded'; readonly inputs: readonly ModelInputs[] }
   | { readonly kind: 'done' }
-  | { readonly kind: 'problem'; readonly problems: readonly Problem[] };
+  | ToldProblems;

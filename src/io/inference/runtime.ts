@@ -3,8 +3,11 @@
  * alone, never in the working folder, where a stranger may have put one.
  */
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ProblemError, problem } from '../../domain/problem.ts';
 import { printable } from '../../domain/text.ts';
+import { packageRoot } from '../package.ts';
 
 const NAME = 'onnxruntime-node';
 
@@ -70,11 +73,22 @@ export async function runtimeVersion(): Promise<string> {
 
 function missing(error: unknown) {
   const { code, message } = error as NodeJS.ErrnoException;
-  const help = `Install it beside edge-plan: "npm install ${NAME}" (about 300 MB; with ONNXRUNTIME_NODE_INSTALL=skip in the environment it fetches nothing for GPUs). Where edge-plan is installed globally, install it globally too.`;
+  const help = howToGetIt();
   // Of its own parts some may be missing: then it is there, and broken.
   if (code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${NAME}'`)) {
     return problem('runtime-missing', `measuring needs ${NAME}, which is not installed`, help);
   }
   const reason = (message ?? String(error)).split('\n')[0] as string;
   return problem('runtime-broken', `${NAME} is installed and does not start: ${printable(reason, 300)}`, help);
+}
+
+/** Its own script would fetch libraries for GPUs, which nothing here uses, and fail where it cannot. */
+const INSTALL = `npm install --ignore-scripts ${NAME}`;
+/** Not in the package: where it is, edge-plan runs from a clone, whose own npm takes an optional peer for settled. */
+const INSTALL_IN_CLONE = '.ci/runtime';
+
+function howToGetIt(): string {
+  return existsSync(join(packageRoot, INSTALL_IN_CLONE))
+    ? `Run "${INSTALL_IN_CLONE}" in the clone that edge-plan runs from (about 300 MB).`
+    : `Install it beside edge-plan: "${INSTALL}" (about 300 MB). Where edge-plan is installed globally, add --global.`;
 }

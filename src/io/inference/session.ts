@@ -6,7 +6,8 @@ import { counted, printable } from '../../domain/text.ts';
 import { type InferenceSession, type InputMetadata, loadRuntime, type TensorData } from './runtime.ts';
 
 export interface OpenModel {
-  readonly infer: () => Promise<unknown>;
+  /** Throws a `ProblemError` where the runtime cannot. */
+  readonly infer: () => Promise<void>;
   readonly inputs: ModelInputs;
 }
 
@@ -24,17 +25,25 @@ export async function openModel(model: ServedModel, threads: number): Promise<Op
   } catch (error) {
     throw new ProblemError([unreadable(model, error)]);
   }
-  checkNames(session.inputMetadata, model);
+  if (model.hasAllInputs) checkNames(session.inputMetadata, model);
   const feeds: Record<string, unknown> = {};
   const inputs: string[] = [];
   for (const input of session.inputMetadata) {
     const type = typeOf(input, model);
     const dims = dimensionsOf(input, model);
     feeds[input.name] = new Tensor(type, dataOf(type, dims, model), dims);
-    inputs.push(`${printable(input.name)} ${dims.join('x')} ${type}`);
+    inputs.push(`${printable(input.name)} ${dims.join('x') || 'one'} ${type}`);
   }
-  const text = printable(inputs.join(', '), 300);
-  return { infer: () => session.run(feeds), inputs: { text, fixedBatch: fixedBatch(session.inputMetadata) } };
+  const text = printable(inputs.join(', ') || 'no input', 300);
+  const infer = async () => {
+    try {
+      await session.run(feeds);
+    } catch (error) {
+      throw new ProblemError([failedInference(model, error)]);
+    }
+  };
+  const names = session.inputMetadata.map(({ name }) => name);
+  return { infer, inputs: { text, names, fixedBatch: fixedBatch(session.inputMetadata) } };
 }
 
 /** The first size that all inputs have in the file, where it is the same. */
@@ -53,9 +62,23 @@ function checkNames(metadata: readonly InputMetadata[], { name, shapes }: Served
   throw new ProblemError([problem('input-unknown', message, `It has ${known.join(', ')}.`)]);
 }
 
-function unreadable({ name, path }: ServedModel, error: unknown) {
+/** The first line of what the runtime said, without the absolute path. */
+function reasonOf({ name, path }: ServedModel, error: unknown): string {
   const said = error instanceof Error ? error.message : String(error);
-  const reason = printable((said.split('\n')[0] as string).replaceAll(path, name), 300);
+  return printable((said.split('\n')[0] as string).replaceAll(path, name), 300);
+}
+
+function failedInference(model: ServedModel, error: unknown) {
+  const reason = reasonOf(model, error);
+  const help = /alloc|memory/i.test(reason)
+    ? 'The memory is too small for it: take smaller batches, or fewer copies.'
+    : 'The inputs are made up: sizes that the model leaves open and that must fit each other are given with --input.';
+  return problem('inference-failed', `"${printable(model.name, 200)}" is loaded and cannot be run: ${reason}`, help);
+}
+
+function unreadable(model: ServedModel, error: unknown) {
+  const { name } = model;
+  const reason = reasonOf(model, error);
   const help = 'It must be an ONNX model that the CPU of this machine can run.';
   return problem('model-unreadable', `"${printable(name, 200)}" cannot be loaded: ${reason}`, help);
 }
@@ -70,6 +93,8 @@ function typeOf(input: InputMetadata, { name }: ServedModel): string {
 function dimensionsOf(input: InputMetadata, model: ServedModel): readonly number[] {
   const shape = input.isTensor ? input.shape : [];
   const said = model.shapes.get(input.name);
+  // A file that says nothing of an input looks as if it took one number.
+  if (said !== undefined && shape.length === 0) return said;
   if (said !== undefined && said.length !== shape.length) {
     const message = `the input "${printable(input.name)}" has ${counted(shape.length, 'size')}; --input gives ${said.length}`;
     throw new ProblemError([problem('input-shape', message, `The model says ${shapeText(shape)}.`)]);

@@ -11,14 +11,14 @@ export const MEASURING: ProblemGuides = {
   'runtime-missing': guide(
     'onnxruntime-node is not installed beside edge-plan.',
     'Only measure runs models, and the runtime weighs some 300 MB: it is left to those who measure.',
-    'Install it where edge-plan is installed.',
-    'npm install onnxruntime-node',
+    'Install it where edge-plan is installed; in a clone of the project run .ci/runtime.',
+    'npm install --ignore-scripts onnxruntime-node',
   ),
   'runtime-broken': guide(
     'onnxruntime-node is installed and cannot be loaded.',
     'Nothing else here runs models.',
-    'Install it again; it needs 64 bits and, on Linux, glibc.',
-    'npm install onnxruntime-node',
+    'Install it again; it needs 64 bits and, on Linux, glibc. In a clone of the project run .ci/runtime.',
+    'npm install --ignore-scripts onnxruntime-node',
   ),
   'model-not-given': guide(
     'Neither a model nor a scenario is given.',
@@ -57,10 +57,10 @@ export const MEASURING: ProblemGuides = {
     `${MODEL} --input input=1x3x224x224`,
   ),
   'model-file': guide(
-    'The ONNX file of a model cannot be opened.',
-    'A model is measured from its file.',
-    'Name one that is there; for a co-location --models names the folder of <model>.onnx.',
-    MODEL,
+    'There is no ONNX file for a model of the scenario.',
+    'A co-location runs the models themselves.',
+    'Put <model>.onnx beside the scenario, or name their folder with --models.',
+    TOGETHER,
   ),
   'model-file-name': guide(
     'A model of the scenario has a name that no file in the folder of the models can have.',
@@ -73,6 +73,12 @@ export const MEASURING: ProblemGuides = {
     'It is no ONNX model, or needs what this machine does not have.',
     'Export the model again, or with an older opset.',
     MODEL,
+  ),
+  'inference-failed': guide(
+    'The runtime loaded the model and could not run it on made-up inputs.',
+    'What does not run cannot be measured.',
+    'Give the sizes that it leaves open as they fit each other; where memory is short, take smaller batches.',
+    `${MODEL} --input ids=1x128`,
   ),
   'batch-fixed': guide(
     'The model was made for another number of inferences in one request.',
@@ -157,12 +163,6 @@ export const MEASURING: ProblemGuides = {
     'Its row says batch 1; a plan would then count one inference where there are several.',
     'Measure it with the batch that it was made for, or export it with an open first size.',
     `${MODEL} --batch 4`,
-  ),
-  'models-missing': guide(
-    'The folder with the models is not given.',
-    'A co-location runs the models themselves.',
-    'Give it with --models.',
-    TOGETHER,
   ),
   'co-locate-discipline': guide(
     'The discipline of the scenario cannot be had from the scheduler of an operating system.',
