@@ -170,11 +170,12 @@ function ibisMeans(
   const rates = new Map<string, number>();
   for (const { model, arrivalRate } of streams) rates.set(model, (rates.get(model) ?? 0) + arrivalRate);
   const models = [...rates.keys()];
+  const { ibisRules, paysSwaps } = DISCIPLINE[discipline];
   const classes = models.map((model) => {
     const { serviceTime, swapTime } = profiles.find(model, device) ?? { serviceTime: 0, swapTime: 0 };
-    return { arrivalRate: rates.get(model) as number, serviceTime, swapTime };
+    return { arrivalRate: rates.get(model) as number, serviceTime, swapTime: paysSwaps ? swapTime : 0 };
   });
-  const { responseTimes } = ibisQuestion(DISCIPLINE[discipline].ibisRules, classes);
+  const { responseTimes } = ibisQuestion(ibisRules, classes);
   return responseTimes && new Map(models.map((model, i) => [model, responseTimes[i] as number]));
 }
 

@@ -44,6 +44,18 @@ describe('validation', () => {
     expect(row.ibisMean).toBeCloseTo(7.5, 9);
   });
 
+  it('asks Ibis without swaps where the device pays none, and with them where it does', async () => {
+    // Half of the requests of each: m = 5 and 50 ms, each with 1.5 ms of swaps where there are any.
+    const trace = `${HEADER},input_rate\nlight,0,0.01,5\nheavy,1,1.06,5\nlight,2,2.01,5\nheavy,3,3.06,5\n`;
+    const [heavy, light] = (await validated(trace)).rows;
+    const waiting = (0.005 * (5 ** 2 + 50 ** 2)) / (2 * (1 - 0.275));
+    expect(light?.ibisMean).toBeCloseTo(5 + waiting, 9);
+    expect(heavy?.ibisMean).toBeCloseTo(50 + waiting, 9);
+    const [, swapped] = (await validated(trace, { discipline: 'fcfs-swap' })).rows;
+    const longer = (0.005 * (6.5 ** 2 + 51.5 ** 2)) / (2 * (1 - 0.29));
+    expect(swapped?.ibisMean).toBeCloseTo(6.5 + longer, 9);
+  });
+
   it('asks them at the recorded rate where none is configured', async () => {
     // Two requests a second apart: one interval, one request a second.
     const row = await onlyRow(`${HEADER}\nlight,0,0.007\nlight,1,1.007\n`);

@@ -11,21 +11,29 @@ export interface DisciplineRecord {
   readonly meaning: string;
   /** The service rules by which the published Ibis baseline treats such a device (contract, "The Ibis baseline"). */
   readonly ibisRules: 'edgetpu' | 'gpu';
+  /** Whether a request of another model than the one before first waits for the model's parameters. */
+  readonly paysSwaps: boolean;
 }
 
 export const DISCIPLINE: Readonly<Record<Discipline, DisciplineRecord>> = {
-  ps: { meaning: 'every request in the device gets an equal share at once', ibisRules: 'gpu' },
-  fcfs: { meaning: 'one request at a time, in order of arrival', ibisRules: 'edgetpu' },
+  ps: { meaning: 'every request in the device gets an equal share at once', ibisRules: 'gpu', paysSwaps: false },
+  fcfs: { meaning: 'one request at a time, in order of arrival', ibisRules: 'edgetpu', paysSwaps: false },
   'fcfs-swap': {
     meaning: 'one request at a time, in order of arrival; a change of model first loads its parameters',
     ibisRules: 'edgetpu',
+    paysSwaps: true,
   },
   'time-slice': {
     meaning: 'containers share the device equally, each serving its own queue in order',
     ibisRules: 'gpu',
+    paysSwaps: false,
   },
-  mps: { meaning: 'requests run side by side with a measured speed-up', ibisRules: 'gpu' },
-  batch: { meaning: 'up to a maximum number of waiting requests is served at once', ibisRules: 'gpu' },
+  mps: { meaning: 'requests run side by side with a measured speed-up', ibisRules: 'gpu', paysSwaps: false },
+  batch: {
+    meaning: 'up to a maximum number of waiting requests is served at once',
+    ibisRules: 'gpu',
+    paysSwaps: false,
+  },
 };
 
 export function isDiscipline(name: string): name is Discipline {

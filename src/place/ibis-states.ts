@@ -80,7 +80,7 @@ export class IbisSpace {
     const containers = [...containersOf(state.accelerators, accelerator)];
     const index = this.joins(state, application, accelerator);
     const known = containers[index];
-    if (known === undefined) containers.push(newContainer(application, profile));
+    if (known === undefined) containers.push(newContainer(application, profile, state.kind));
     else {
       const limit = Math.min(known.limit, app.slo.limit);
       containers[index] = { ...known, arrivalRate: known.arrivalRate + app.arrivalRate, limit };
@@ -155,13 +155,14 @@ function containersOf(accelerators: IbisState['accelerators'], accelerator: numb
   return accelerators[accelerator] as readonly IbisContainer[];
 }
 
-function newContainer({ app }: ApplicationClass, profile: Profile): IbisContainer {
+/** In-order service without swaps is the edgeTPU rule with O = 0, whatever the profile's rows say of swaps. */
+function newContainer({ app }: ApplicationClass, profile: Profile, { node }: NodeKind): IbisContainer {
   return {
     model: app.model,
     isShared: app.sharing === 'model',
     arrivalRate: app.arrivalRate,
     serviceTime: profile.serviceTime,
-    swapTime: profile.swapTime,
+    swapTime: DISCIPLINE[node.discipline].paysSwaps ? profile.swapTime : 0,
     limit: app.slo.limit,
   };
 }

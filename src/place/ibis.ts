@@ -19,11 +19,18 @@ type Rules = 'edgetpu' | 'gpu';
 /** Lower is better; the board settles ties by the order of nodes. */
 type Ranking = (space: IbisSpace, state: IbisState, application: ApplicationClass, accelerator: number) => number[];
 
+/** Loads are compared in these: sums of the same terms in another order are equal, and the first node is taken. */
+const LOAD_TICKS = 1e9;
+
+function ticks(load: number): number {
+  return Math.round(load * LOAD_TICKS);
+}
+
 /** A node with the model, else an idle one, else the one of least ρ. */
 const breadthFirst: Ranking = (space, state, application, accelerator) => {
   if (space.joins(state, application, accelerator) >= 0) return [0, 0];
   if (state.accelerators[accelerator]?.length === 0) return [1, 0];
-  return [2, space.utilization(state, accelerator)];
+  return [2, ticks(space.utilization(state, accelerator))];
 };
 
 /** On a GPU a node with the model (shared) goes first; otherwise the order of nodes alone decides. */
@@ -75,7 +82,7 @@ function chooser(space: IbisSpace, board: Board<IbisState>) {
     const edgetpu = among(application, 'edgetpu');
     const gpu = among(application, 'gpu');
     if (edgetpu === null || gpu === null) return edgetpu ?? gpu;
-    return growth(space, edgetpu) < growth(space, gpu) ? edgetpu : gpu;
+    return ticks(growth(space, edgetpu)) < ticks(growth(space, gpu)) ? edgetpu : gpu;
   };
 }
 

@@ -140,10 +140,42 @@ describe('the order in which Ibis looks at nodes', () => {
   const profiles = ['m', 'n', 'o'].map((model) => ({ model, serviceTime: 10, memory: 0 }));
   const one = (model: string, arrivalRate = 0.001): AppToy => ({ name: `${model}${arrivalRate}`, model, arrivalRate });
 
+  it('pays no swaps on a device that serves in order without them', async () => {
+    // Two models at ρ = 0.1 each; with 50 ms of swaps for every second request ρ would be 0.1 + 0.1 + 0.5.
+    const swapping = ['m', 'n'].map((model) => ({ model, serviceTime: 10, swapTime: 50 }));
+    const toy = (discipline: 'fcfs' | 'fcfs-swap'): ScenarioToy => ({
+      nodes: [{ name: 'npu', discipline }],
+      profiles: swapping,
+      apps: [one('m', 0.01), one('n', 0.01)].map((app) => ({ ...app, slo: { metric: 'mean', limit: 30 } })),
+    });
+    expect(await nodesOf('bfs', toy('fcfs'))).toEqual([0, 0]);
+    expect(await nodesOf('bfs', toy('fcfs-swap'))).toEqual([0, -1]);
+  });
+
   it('is breadth first: the node with the model, else an idle one, else the least busy', async () => {
     const apps = [one('m', 0.01), one('n', 0.005), one('m'), one('o'), one('n', 0.001)];
     // m idle 0, n idle 1, m joins 0, o goes to the least busy (1), n joins 1.
     expect(await nodesOf('bfs', { nodes: [{ ...TPU, count: 2 }], profiles, apps })).toEqual([0, 1, 0, 1, 1]);
+  });
+
+  it('takes the first of nodes that are equally busy, in whatever order their sums were made', async () => {
+    // 0.1 + 0.2 on the first node, which a computer adds up to a little more than the 0.3 on the second.
+    const apps = [0.01, 0.03, 0.02, 0.02].map((arrivalRate, k): AppToy => ({ name: `a${k}`, arrivalRate }));
+    const nodes = [{ ...GPU, count: 2 }];
+    const plain = [{ model: 'm', serviceTime: 10 }];
+    expect(await nodesOf('bfs', { nodes, profiles: plain, apps })).toEqual([0, 1, 0, 0]);
+  });
+
+  it('takes the GPU where ρ grows alike on both kinds but for rounding', async () => {
+    const nodes = [
+      { ...TPU, device: 'tpu' },
+      { ...GPU, device: 'gpu' },
+    ];
+    // The second application adds 0.01 to either; on the edgeTPU a computer sees 0.015 − 0.005 = 0.009999999999999998.
+    const on = (device: string, model: string, serviceTime: number) => ({ device, model, serviceTime });
+    const apps = [one('m', 0.001), one('n', 0.002)];
+    const both = [on('tpu', 'm', 5), on('tpu', 'n', 5), on('gpu', 'n', 5)];
+    expect(await nodesOf('bfs', { nodes, profiles: both, apps })).toEqual([0, 1]);
   });
 
   it('prefers no node for its model on a GPU unless the model is shared', async () => {
