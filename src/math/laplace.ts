@@ -187,6 +187,25 @@ export function stretched(transform: Transform, factor: number): Transform {
   return ({ real, step, re, im }) => transform({ real: factor * real, step: factor * step, re, im });
 }
 
+/**
+ * The transform to a real power, above 0: of `power` independent such times where that is a whole number, and in between
+ * where the law is infinitely divisible. The angle is followed from node to node, so that it may pass half a turn.
+ */
+export function toPower(transform: Transform, power: number): Transform {
+  if (power === 1) return transform;
+  return (line) => {
+    const own = ownLine(line);
+    transform(own);
+    let angle = 0;
+    for (let j = 0; j < own.re.length; j++) {
+      const principal = Math.atan2(own.im[j]!, own.re[j]!);
+      angle = principal + 2 * Math.PI * Math.round((angle - principal) / (2 * Math.PI));
+      const size = Math.hypot(own.re[j]!, own.im[j]!) ** power;
+      multiplyNode(line.re, line.im, j, size * Math.cos(power * angle), size * Math.sin(power * angle));
+    }
+  };
+}
+
 /** The same nodes with every value 1. */
 function ownLine({ real, step, re }: NodeLine): NodeLine {
   return { real, step, re: new Float64Array(re.length).fill(1), im: new Float64Array(re.length) };

@@ -2,38 +2,113 @@
 
 import { cacheKeys } from '../domain/parameter-cache.ts';
 import { parameterBytes } from '../domain/scenario.ts';
-import { ARRIVALS_NOTE, type ArrivingWork, delayChanges } from './arrivals.ts';
-import type { AcceleratorModel, RequestClass, StageResponse, Station } from './model.ts';
+import { gammaTime, stretched, toPower } from '../math/laplace.ts';
+import { ARRIVALS_NOTE, type ArrivingWork, type DelayChange, delayChanges } from './arrivals.ts';
+import { meanWaitingTimeMg1, offeredLoad, type ServiceClasses, waitTransformMg1 } from './mg1.ts';
+import type { AcceleratorModel, RequestClass, StageResponse, Station, StationAnswer } from './model.ts';
 import { type SwapClasses, solveSwapQueue, totalRate, utilizationSwap } from './msm1.ts';
 import { swapLaw } from './msm1-law.ts';
+import type { LawPart, ResponseLaw } from './response-law.ts';
+import { changeProbabilities } from './stream-changes.ts';
 
 const TOGETHER_NOTE = 'models compiled together: taken as one class with their mixed services';
 
 /**
- * Mean and percentiles exact for Poisson arrivals, service times fixed or gamma. Approximations: other arrivals
- * multiply every wait by its class's factor (`arrivals.ts`); models that were compiled together and fit the
- * cache are one class of the queue, with the first two moments of their mixed services and their mean swap time.
+ * Mean and percentiles exact for Poisson arrivals, service times fixed or gamma. Approximations: other arrivals (`irregular`);
+ * models that were compiled together and fit the cache are one class of the queue, with the first two moments of their
+ * mixed services and their mean swap time.
  */
 export const fcfsSwap: AcceleratorModel = (requestClasses, station) => {
   const together = cachedTogether(requestClasses, station);
+  if (!requestClasses.every(({ arrivals }) => arrivals.isPoisson)) return irregular(requestClasses, together);
   const classes = swapClasses(together);
   const utilization = utilizationSwap(classes);
   if (!(utilization < 1)) return { utilization, responses: null };
   const solution = solveSwapQueue(classes);
   const changes = changesOf(requestClasses, together);
-  const delays = delayChanges(arrivingWork(requestClasses, changes), utilization);
-  const note = noteFor(requestClasses, together);
+  const note = together.length < requestClasses.length ? TOGETHER_NOTE : null;
   const responses = requestClasses.map(({ profile }, k): StageResponse => {
     const own = together.findIndex((members) => members.includes(requestClasses[k]!));
     return {
-      mean: profile.serviceTime + changes[k]! * profile.swapTime + delays[k]!.factor * solution.waitingTime,
+      mean: profile.serviceTime + changes[k]! * profile.swapTime + solution.waitingTime,
       fidelity: note === null ? 'exact' : 'approximation',
       note,
-      law: () => swapLaw(classes, solution, own, delays[k]!, profile),
+      law: () => swapLaw(classes, solution, own, profile),
     };
   });
   return { utilization, responses };
 };
+
+/**
+ * Arrivals that are not Poisson: how often models change follows from the streams (`stream-changes.ts`), and so does the
+ * utilization; the wait is that of M/G/1 with changes that come by chance, brought to the arrivals (`arrivals.ts`).
+ */
+function irregular(classes: readonly RequestClass[], together: readonly (readonly RequestClass[])[]): StationAnswer {
+  const changes =
+    together.length === 1 || classes.every(({ profile }) => profile.swapTime === 0)
+      ? new Float64Array(classes.length)
+      : changeProbabilities(
+          classes.map((one) => ({
+            arrivals: one.arrivals,
+            group: together.findIndex((members) => members.includes(one)),
+          })),
+        );
+  const services = servicesOf(classes, changes);
+  const utilization = offeredLoad(services);
+  const waiting = meanWaitingTimeMg1(services);
+  if (waiting === null) return { utilization, responses: null };
+  const delays = delayChanges(arrivingWork(classes, changes), utilization);
+  const note = together.length < classes.length ? `${TOGETHER_NOTE}; ${ARRIVALS_NOTE}` : ARRIVALS_NOTE;
+  const responses = classes.map(({ profile }, k): StageResponse => {
+    return {
+      mean: profile.serviceTime + changes[k]! * profile.swapTime + delays[k]!.factor * waiting,
+      fidelity: 'approximation',
+      note,
+      law: () => irregularLaw(services, 1 - utilization, profile, changes[k]!, delays[k]!),
+    };
+  });
+  return { utilization, responses };
+}
+
+/** Requests with a swap and those without as classes of their own. */
+function servicesOf(classes: readonly RequestClass[], changes: Float64Array): ServiceClasses {
+  const parts = classes.flatMap(({ arrivalRate, profile: { serviceTime, scvService, swapTime } }, k) =>
+    [
+      { arrivalRate: arrivalRate * (1 - changes[k]!), serviceTime, scvService },
+      {
+        arrivalRate: arrivalRate * changes[k]!,
+        serviceTime: serviceTime + swapTime,
+        scvService: (scvService * serviceTime ** 2) / (serviceTime + swapTime) ** 2,
+      },
+    ].filter((part) => part.arrivalRate > 0),
+  );
+  return {
+    arrivalRate: Float64Array.from(parts, (part) => part.arrivalRate),
+    serviceTime: Float64Array.from(parts, (part) => part.serviceTime),
+    scvService: Float64Array.from(parts, (part) => part.scvService),
+  };
+}
+
+/**
+ * The wait of M/G/1, so many times as long and so much more even: a geometric sum, so that any power of its transform is
+ * one of a time.
+ */
+function irregularLaw(
+  services: ServiceClasses,
+  idle: number,
+  { serviceTime, scvService, swapTime }: RequestClass['profile'],
+  change: number,
+  { factor, evenness }: DelayChange,
+): ResponseLaw {
+  const wait = toPower(stretched(waitTransformMg1(services), factor / evenness), evenness);
+  const part = (mass: number, swap: number): LawPart => {
+    const shift = scvService === 0 ? serviceTime + swap : swap;
+    const remainder = factor === 0 ? [] : [wait];
+    if (scvService > 0) remainder.push(gammaTime(1 / scvService, scvService * serviceTime));
+    return { mass, shift, atom: scvService > 0 ? 0 : factor === 0 ? 1 : idle ** evenness, remainder };
+  };
+  return swapTime === 0 || change === 0 ? [part(1, 0)] : [part(1 - change, 0), part(change, swapTime)];
+}
 
 /** The classes by what the cache holds together: mostly each alone. */
 function cachedTogether(classes: readonly RequestClass[], station: Station): readonly (readonly RequestClass[])[] {
@@ -92,11 +167,4 @@ function arrivingWork(classes: readonly RequestClass[], changes: Float64Array): 
     const variance = serviceTime ** 2 * scvService + changes[k]! * (1 - changes[k]!) * swapTime ** 2;
     return { arrivals, serviceTime: mean, scvService: variance / (mean * mean) };
   });
-}
-
-function noteFor(classes: readonly RequestClass[], together: readonly (readonly RequestClass[])[]): string | null {
-  const notes: string[] = [];
-  if (together.length < classes.length) notes.push(TOGETHER_NOTE);
-  if (!classes.every(({ arrivals }) => arrivals.isPoisson)) notes.push(ARRIVALS_NOTE);
-  return notes.length === 0 ? null : notes.join('; ');
 }

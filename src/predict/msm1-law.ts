@@ -10,7 +10,6 @@
  */
 
 import { gammaTime, multiplyNode, type NodeLine, type Transform } from '../math/laplace.ts';
-import { type DelayChange, UNCHANGED } from './arrivals.ts';
 import { addServiceTransform } from './mg1.ts';
 import { type SwapClasses, type SwapSolution, totalRate } from './msm1.ts';
 import type { LawPart, ResponseLaw } from './response-law.ts';
@@ -115,8 +114,6 @@ function addClass(
  * two neighbours on either side: Φ is smooth there, so that the mean is off by the square of their distance.
  *
  * @param mass probability of `before`, by which the transform is divided
- * @param change the law is that of a wait so many times as long and so much more even: with W infinitely divisible, that
- * of the transform at factor·s/evenness, to the power of the evenness
  */
 function waitTransform(
   classes: SwapClasses,
@@ -124,26 +121,18 @@ function waitTransform(
   own: number,
   before: Before,
   mass: number,
-  { factor, evenness }: DelayChange,
 ): Transform {
-  const scale = factor / evenness;
   const near = { re: new Float64Array(1), im: new Float64Array(1) };
   const realValue = (s: number) =>
     waitValues(classes, solution, own, before, { real: s, step: 0, re: near.re, im: near.im }).re[0]!;
   return (line) => {
-    const real = scale * line.real;
-    const values = waitValues(classes, solution, own, before, { ...line, real, step: scale * line.step });
+    const { real } = line;
+    const values = waitValues(classes, solution, own, before, line);
     if (solution.roots.some((root) => Math.abs(root - real) <= TOO_NEAR * real)) {
       values.re[0] = (realValue(real * (1 - 2 * TOO_NEAR)) + realValue(real * (1 + 2 * TOO_NEAR))) / 2;
     }
     for (let j = 0; j < line.re.length; j++) {
-      if (evenness === 1) {
-        multiplyNode(line.re, line.im, j, values.re[j]! / mass, values.im[j]! / mass);
-        continue;
-      }
-      const size = (Math.hypot(values.re[j]!, values.im[j]!) / mass) ** evenness;
-      const angle = evenness * Math.atan2(values.im[j]!, values.re[j]!);
-      multiplyNode(line.re, line.im, j, size * Math.cos(angle), size * Math.sin(angle));
+      multiplyNode(line.re, line.im, j, values.re[j]! / mass, values.im[j]! / mass);
     }
   };
 }
@@ -164,13 +153,11 @@ function requestOf({ serviceTime, scvService, swapTime }: SwapClasses, k: number
  *
  * @param solution of the same classes, from `solveSwapQueue`
  * @param own the class; the request itself may be one of several kinds that the class mixes
- * @param change of every wait by arrivals that are not Poisson
  */
 export function swapLaw(
   classes: SwapClasses,
   solution: SwapSolution,
   own: number,
-  change: DelayChange = UNCHANGED,
   request: SwapRequest = requestOf(classes, own),
 ): ResponseLaw {
   const share = classes.arrivalRate[own]! / totalRate(classes);
@@ -179,9 +166,9 @@ export function swapLaw(
   const ownIdle = solution.idle[own]!;
   const part = (before: Before, mass: number, idle: number, swapTime: number): LawPart => {
     const shift = scv === 0 ? service + swapTime : swapTime;
-    const remainder = change.factor === 0 ? [] : [waitTransform(classes, solution, own, before, mass, change)];
+    const remainder = [waitTransform(classes, solution, own, before, mass)];
     if (scv > 0) remainder.push(gammaTime(1 / scv, scv * service));
-    return { mass, shift, atom: scv > 0 ? 0 : change.factor === 0 ? 1 : (idle / mass) ** change.evenness, remainder };
+    return { mass, shift, atom: scv > 0 ? 0 : idle / mass, remainder };
   };
   if (swap === 0 || share === 1) return [part('any', 1, allIdle, 0)];
   return [part('previous', share, ownIdle, 0), part('other', 1 - share, allIdle - ownIdle, swap)];

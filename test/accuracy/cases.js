@@ -57,6 +57,7 @@ export const CASES = [
   { title: 'CPU stage at 0.8, then `ps`', discipline: 'ps', cpuLoad: 0.8 },
   { title: '`fcfs`, periodic arrivals', discipline: 'fcfs', arrivals: { kind: 'periodic' } },
   { title: '`fcfs`, arrivals scv 4', discipline: 'fcfs', arrivals: { kind: 'scv', scv: 4 } },
+  { title: '`fcfs-swap`, periodic arrivals', discipline: 'fcfs-swap', arrivals: { kind: 'periodic' } },
   { title: '`fcfs-swap`, arrivals scv 4', discipline: 'fcfs-swap', arrivals: { kind: 'scv', scv: 4 } },
   { title: '`ps`, periodic arrivals', discipline: 'ps', arrivals: { kind: 'periodic' } },
 ];
