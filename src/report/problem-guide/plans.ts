@@ -146,4 +146,10 @@ export const PLANS: ProblemGuides = {
     'Write rate, preprocess or network, "=", and the range.',
     'edge-plan predict --vary rate=0.5x..3x',
   ),
+  'vary-unplaced': guide(
+    'Nothing whose response time --vary would show is placed.',
+    'Only what is placed has a response time.',
+    'Look why it does not fit, or vary an application that is placed.',
+    'edge-plan fit site.yaml --explain doorbell',
+  ),
 };
