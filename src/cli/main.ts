@@ -31,12 +31,23 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     code = await runCommand(command, given, flags, world);
   });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(asTyped(argv), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.answered : EXIT.notAnswered;
     return reportFailure(error, world, argv);
   }
+}
+
+/**
+ * `help` and `help fit`, as other programs have them, in the words of this one: `--help` and `fit --help`. A command that
+ * is not known stands alone, so that it is what is complained of, whatever help was asked of it.
+ */
+function asTyped(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv;
+  const words = first === 'help' ? [...rest, '--help'] : argv;
+  const [name = '--help'] = words;
+  return name.startsWith('-') || COMMANDS.some((command) => command.name === name) ? words : [name];
 }
 
 type Action = (command: Command, given: readonly string[], flags: FlagValues) => Promise<void>;
@@ -50,8 +61,8 @@ function createProgram(world: World, argv: readonly string[], action: Action): C
       writeErr: (text) => void world.stderr.write(text),
       outputError: (text, write) => write(usageMessage(text, argv[0])),
     })
-    .version(packageVersion(), '--version')
-    .helpOption('--help')
+    .version(packageVersion(), '-V, --version')
+    .helpOption('-h, --help')
     .helpCommand(false)
     .showSuggestionAfterError();
   program.helpInformation = () => programHelp(packageVersion());

@@ -15,7 +15,7 @@ import { renderSimulationPart } from './simulation-table.ts';
 import type { Style } from './style.ts';
 import { survivalText } from './survival-text.ts';
 import { textTable } from './text-table.ts';
-import { wrappedText } from './wrapped-text.ts';
+import { listLine } from './wrapped-text.ts';
 
 export function renderPlanTable(plan: Plan, options: TableOptions): string {
   const sections = [
@@ -122,12 +122,7 @@ export function leftOut(plan: Plan, { style, width }: TableOptions): string {
     const missing = app.count - (placed.get(app) ?? 0);
     if (missing === 0) return [];
     const count = app.isCounted ? `${grouped(missing)} of ${grouped(app.count)} ${app.name}` : app.name;
-    return [indented(`${count}: ${plan.reasons[app.index] ?? 'not placed'}`, width)];
+    return [listLine(`${count}: ${plan.reasons[app.index] ?? 'not placed'}`, width)];
   });
   return lines.length === 0 ? '' : `${style.strong('Not placed')}\n${lines.join('\n')}\n`;
-}
-
-/** A line of a list, with what is behind its first line a little further in. */
-function indented(text: string, width: number): string {
-  return wrappedText(`  ${text}`, width, '    ').replace(/^ {4,}/, '  ');
 }
