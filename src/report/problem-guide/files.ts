@@ -65,7 +65,7 @@ export const FILES: ProblemGuides = {
     'edge-plan import nodes nodes.json',
   ),
   'file-exists': guide(
-    'The file that would be written is there already.',
+    'The file to write exists already.',
     'init never replaces a file without being told.',
     'Name another file, or say --force.',
     'edge-plan init site.yaml --force',
