@@ -83,7 +83,8 @@ function legend(name: string, lines: readonly LoadLine[]): Html {
 
 function keptText(holdsUpTo: number | null, isBrokenBeyond: boolean): string {
   if (holdsUpTo === null) return 'at no load';
-  return `${isBrokenBeyond ? 'up to' : 'beyond'} ${loadText(holdsUpTo)}`;
+  const reach = isBrokenBeyond ? 'up to' : holdsUpTo < 1 ? 'at least up to' : 'beyond';
+  return `${reach} ${loadText(holdsUpTo)}`;
 }
 
 /** Rounded down: no load is promised that does not hold. */
