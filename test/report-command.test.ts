@@ -56,6 +56,14 @@ describe('edge-plan report', () => {
     expect(stdout).not.toContain('beyond 0.71×');
   });
 
+  it('calls no SLO broken that the plan keeps, on an accelerator that is nearly saturated', () => {
+    const { stdout } = inFolder('report', join(ROOT, 'scenarios/edgetpu-cluster.yaml'), '--html', '-');
+    const load = stdout.slice(stdout.indexOf('<section id="load"'), stdout.indexOf('<section id="policies"'));
+    expect(stdout).toContain('every SLO kept');
+    expect(load).toContain('now, near saturation');
+    expect(load).not.toContain('✗');
+  });
+
   it('refuses a policy for a plan that is made already, and a scenario for a scenario', () => {
     inFolder('fit', SCENARIO, '--out', 'plan.json');
     const policy = inFolder('report', 'plan.json', '--scenario', SCENARIO, '--policy', 'greedy');
