@@ -23,8 +23,8 @@ Note: 100 MiB of memory for one copy, the runtime included.
 Note: measured on Some CPU, core 3 of 4; Linux 6.1; onnxruntime-node 1.30.0,
   Node.js 22.0.0; frequency governor performance.
 
-Mind: the device "here" is not in profiles/devices.csv.
-Mind: batch 2: only 12 samples.
+Note: the device "here" is not in profiles/devices.csv.
+Note: batch 2: only 12 samples.
 `);
   });
 
@@ -75,7 +75,7 @@ Note: interference factor 1.100: the work took 10.0 % more processor time
   together than alone by the profiles.
 Note: measured on Some CPU, core 3 of 4; Linux 6.1; onnxruntime-node 1.30.0,
   Node.js 22.0.0; frequency governor performance.
-Mind: something else took 25 % of the cores meanwhile: the times are too
+Note: something else took 25 % of the cores meanwhile: the times are too
   long. Stop it and measure again.
 `);
   });
@@ -83,10 +83,10 @@ Mind: something else took 25 % of the cores meanwhile: the times are too
   it('warns of nothing where nothing disturbed it, and counts requests without a worker', async () => {
     const calm = { ...(await coLocation()), foreignShare: 0.01, withoutWorker: 3 };
     const text = renderCoLocationText(calm, null, TABLE);
-    expect(text).not.toContain('Mind:');
+    expect(text).not.toContain('Note:');
     expect(text).toContain('test.yaml, 2 s: 2 recorded requests');
     expect(text).toContain('3 requests found every worker busy and waited');
-    expect(renderCoLocationText({ ...calm, foreignShare: null }, null, TABLE)).not.toContain('Mind:');
+    expect(renderCoLocationText({ ...calm, foreignShare: null }, null, TABLE)).not.toContain('Note:');
   });
 
   it('is the same in JSON', async () => {
