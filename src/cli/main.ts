@@ -9,7 +9,7 @@ import type { InputStream, OutputStream, Terminal } from '../io/terminal.ts';
 import { wrappedText } from '../report/wrapped-text.ts';
 import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
-import { EXIT, type FlagValue, type FlagValues, isSet, listFlag } from './invocation.ts';
+import { EXIT, type FlagValue, type FlagValues, isSet, listFlag, textFlag } from './invocation.ts';
 import { COMMANDS, type Command } from './records/index.ts';
 
 /** What the process gives: `process` itself fits, and a test can hand in something smaller. */
@@ -149,10 +149,21 @@ async function runCommand(
       allowPaths: listFlag(flags, 'allow-path'),
       stdin: world.stdin,
     });
+  await checkOutputs(command, flags);
   const [argument = null, ...rest] = given;
   const { stdin, stderr, env } = world;
   return run({ argument, rest, flags, files: openAgain(), openAgain, terminal, stdin, stderr, env });
 }
+
+/** What an answer would be written to, looked at before the work that it takes. A folder is a choice of `export` only. */
+async function checkOutputs({ name }: Command, flags: FlagValues): Promise<void> {
+  const files = OUTPUT_FLAGS.flatMap((flag) => textFlag(flags, flag) ?? []).filter((file) => !['', '-'].includes(file));
+  if (files.length === 0 || name === 'export') return;
+  const { checkWritable } = await import('../io/write-file.ts');
+  for (const file of files) await checkWritable(file);
+}
+
+const OUTPUT_FLAGS = ['out', 'html', 'csv'];
 
 /** What commander says, in the words of this program, and where the help is. */
 function usageMessage(text: string, name: string | undefined): string {

@@ -15,10 +15,10 @@ import {
 } from '../../drafting.ts';
 import { createPrompts, type Prompts } from '../../io/prompts.ts';
 import { checkWritable, isThere, referenceFrom, writeFileAtomically, writeNewFile } from '../../io/write-file.ts';
-import { scenarioNotes } from '../../plan.ts';
 import { type Answers, answersOfFlags, commandLine } from '../init-answers.ts';
 import { askApps, askNetwork, askNodes, problemOf } from '../init-questions.ts';
 import { EXIT, type Invocation, isSet } from '../invocation.ts';
+import { sayNotes } from '../load-scenario.ts';
 import { shellWord } from '../shell-word.ts';
 
 const DEFAULT_FILE = 'scenario.yaml';
@@ -150,7 +150,7 @@ async function showPlan({ plan }: DraftedScenario, { terminal, flags }: Invocati
     import('../../report/plan-table.ts'),
     import('../../report/style.ts'),
   ]);
-  for (const note of scenarioNotes(plan.scenario)) terminal.say(`Note: ${note}\n`);
+  sayNotes(plan.scenario, terminal);
   const style = createStyle(terminal.hasColor && terminal.isInteractive);
   const options = { style, width: terminal.columns, isVerbose: isSet(flags, 'verbose') };
   terminal.say(`\n${renderPlanTable(plan, options)}\n`);
