@@ -83,7 +83,7 @@ export function renderCoLocationText(coLocation: CoLocation, file: string | null
     foreignShare === null || foreignShare <= MOST_FOREIGN_SHARE
       ? ''
       : paragraph(
-          style.warn('Note:'),
+          style.warn('Warning:'),
           `something else took ${percent(foreignShare, 0)} of the cores meanwhile: the times are too long. Stop it and measure again.`,
           width,
         );

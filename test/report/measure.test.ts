@@ -75,7 +75,7 @@ Note: interference factor 1.100: the work took 10.0 % more processor time
   together than alone by the profiles.
 Note: measured on Some CPU, core 3 of 4; Linux 6.1; onnxruntime-node 1.30.0,
   Node.js 22.0.0; frequency governor performance.
-Note: something else took 25 % of the cores meanwhile: the times are too
+Warning: something else took 25 % of the cores meanwhile: the times are too
   long. Stop it and measure again.
 `);
   });
@@ -83,10 +83,10 @@ Note: something else took 25 % of the cores meanwhile: the times are too
   it('warns of nothing where nothing disturbed it, and counts requests without a worker', async () => {
     const calm = { ...(await coLocation()), foreignShare: 0.01, withoutWorker: 3 };
     const text = renderCoLocationText(calm, null, TABLE);
-    expect(text).not.toContain('Note:');
+    expect(text).not.toContain('Warning:');
     expect(text).toContain('test.yaml, 2 s: 2 recorded requests');
     expect(text).toContain('3 requests found every worker busy and waited');
-    expect(renderCoLocationText({ ...calm, foreignShare: null }, null, TABLE)).not.toContain('Note:');
+    expect(renderCoLocationText({ ...calm, foreignShare: null }, null, TABLE)).not.toContain('Warning:');
   });
 
   it('is the same in JSON', async () => {
