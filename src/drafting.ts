@@ -21,22 +21,59 @@ export async function draftCatalogue(files: FileAccess): Promise<Catalogue> {
   return { devices: devices.filter(({ pairs }) => pairs.some(({ serviceTime }) => serviceTime !== null)) };
 }
 
-/** The devices of a saved `kubectl get nodes`, each once. Throws a `ProblemError` when no node of it can be used. */
+/** What a saved `kubectl get nodes` gives a draft to plan with. */
+export interface InventoryDevices {
+  /** Each once. At least one of them is measured. */
+  readonly devices: readonly string[];
+  /** Those among them that no shipped profile measures. */
+  readonly unmeasured: readonly string[];
+  /** Nodes that cannot be used. */
+  readonly leftOut: number;
+}
+
+export interface NamedInventory {
+  /** As typed: from the current folder. */
+  readonly path: string;
+  /** A table of what a node reports and which device that is. */
+  readonly devices: string | null;
+  /** The scenario that will name the file, and how. */
+  readonly scenario: string;
+  readonly reference: string;
+}
+
+/**
+ * Throws a `ProblemError` when the scenario may not read the file, no node of it can be used, or no device of it is
+ * measured: all of that before more is asked.
+ */
 export async function inventoryDevices(
-  path: string,
-  devices: string | null,
-  files: FileAccess,
-): Promise<readonly string[]> {
-  const options = { pods: null, devices: devices === null ? [] : [devices], tolerate: [] };
+  { path, devices: table, scenario, reference }: NamedInventory,
+  catalogue: Catalogue,
+  files: DraftAccess,
+): Promise<InventoryDevices> {
+  const options = { pods: null, devices: table === null ? [] : [table], tolerate: [] };
   const { nodes, leftOut } = await importInventory(path, options, files);
-  const names = [...new Set(nodes.map(({ device }) => device))];
-  if (names.length > 0) return names;
-  const [first] = leftOut;
-  const why = first === undefined ? '' : `; ${printable(first.name)}: ${first.reason}`;
-  const help = `"edge-plan import nodes ${printable(path, 200)}" says what to do for each node.`;
-  throw new ProblemError([
-    problem('inventory-unusable', `no node of "${printable(path, 200)}" can be used${why}`, help),
-  ]);
+  const devices = [...new Set(nodes.map(({ device }) => device))];
+  const shown = printable(path, 200);
+  if (devices.length === 0) {
+    const [first] = leftOut;
+    const why = first === undefined ? '' : `; ${printable(first.name)}: ${first.reason}`;
+    const help = `"edge-plan import nodes ${shown}" says what to do for each node.`;
+    throw unusable(`no node of "${shown}" can be used${why}`, help);
+  }
+  const measured = new Set(catalogue.devices.map(({ device }) => device));
+  const unmeasured = devices.filter((device) => !measured.has(device));
+  if (unmeasured.length === devices.length) {
+    const help =
+      'Measure models there ("edge-plan import --help"), or say with --devices which measured device these nodes are.';
+    throw unusable(`no shipped profile measures the devices of "${shown}": ${unmeasured.join(', ')}`, help);
+  }
+  // As the scenario will open it: from its own folder, and only where a scenario may read.
+  await files.open(reference, await files.pretend(scenario, ''));
+  return { devices, unmeasured, leftOut: leftOut.length };
+}
+
+function unusable(message: string, help: string): ProblemError {
+  return new ProblemError([problem('inventory-unusable', message, help)]);
 }
 
 /** What is wrong with a device: not in the catalogue, or its memory is not known and not said. */
@@ -109,12 +146,19 @@ export function proposedSlo(serviceTimes: readonly number[]): string {
   return `p95 <= ${step * power} ms`;
 }
 
-/** An application to begin with. */
+/** An application to begin with: of a model whose memory is known and that is fast, so that a few of them fit. */
 export function proposedApp(
   models: ReadonlyMap<string, readonly { serviceTime: number | null; memory: number }[]>,
 ): DraftApp {
-  const [model, pairs] = [...models].find(([, [first]]) => (first?.memory ?? 0) > 0) ?? [...models][0] ?? [];
+  const slowest = (pairs: readonly { serviceTime: number | null }[]) =>
+    Math.max(...pairs.map(({ serviceTime }) => serviceTime ?? 0));
+  const all = [...models].sort(([, a], [, b]) => slowest(a) - slowest(b));
+  const fast = [...models].filter(([, pairs]) => slowest(pairs) <= FAST);
+  const [model, pairs] = fast.find(([, [first]]) => (first?.memory ?? 0) > 0) ?? fast[0] ?? all[0] ?? [];
   if (model === undefined || pairs === undefined) throw new RangeError('no model is measured on these devices');
   const slo = proposedSlo(pairs.map(({ serviceTime }) => serviceTime ?? 0));
   return { app: 'camera', count: 4, model, rate: '2 /s', slo, preprocess: null, memory: null, sharing: null };
 }
+
+/** ms of a request alone: at 2 /s an instance takes a tenth of the device. */
+const FAST = 50;

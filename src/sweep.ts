@@ -1,6 +1,7 @@
 /** One input varied while the placement stays: prediction after prediction, and the value at which an SLO breaks. */
 
 import type { Plan } from './domain/plan.ts';
+import { ProblemError, problem } from './domain/problem.ts';
 import type { ApplicationGroup, Scenario } from './domain/scenario.ts';
 import { type SloStanding, worstStandings } from './domain/standing.ts';
 import type { Sweep, SweepPoint, SweepResult } from './domain/sweep.ts';
@@ -21,9 +22,10 @@ export interface SweepObserver {
   readonly onPoint?: (point: SweepPoint) => void;
 }
 
-/** Predicts the plan's placement over the sweep. Throws a `RangeError` when nothing is placed. */
+/** Predicts the plan's placement over the sweep. Throws a `ProblemError` when nothing that it would show is placed. */
 export async function sweepPlan(plan: Plan, sweep: Sweep, observer: SweepObserver = {}): Promise<SweepResult> {
   const { onProgress, onPoint } = observer;
+  checkPlaced(plan, sweep);
   let done = 0;
   const at = (value: number) => pointAt(plan, sweep, value);
   const follow = async (count: number, tell?: (point: SweepPoint) => void) => {
@@ -42,6 +44,16 @@ export async function sweepPlan(plan: Plan, sweep: Sweep, observer: SweepObserve
   const curve = await follow(CURVE_POINTS);
   const shown = plan.scenario.apps.find(({ name }) => name === sweep.app) ?? firstToBreak(curve);
   return { sweep, shown, points, curve, holdsUpTo: lastHolding(curve, shown, at) };
+}
+
+function checkPlaced({ nodes, scenario }: Plan, { app }: Sweep): void {
+  const placed = worstStandings(nodes);
+  const isPlaced =
+    app === null ? placed.size > 0 : scenario.apps.some(({ name, index }) => name === app && placed.has(index));
+  if (isPlaced) return;
+  const what = app === null ? 'no application' : `no instance of "${app}"`;
+  const help = '"edge-plan fit" with the same scenario says what stands in the way.';
+  throw new ProblemError([problem('vary-unplaced', `${what} is placed, so there is no response time to vary`, help)]);
 }
 
 function spaced({ from, to }: Sweep, count: number): number[] {
@@ -73,7 +85,7 @@ function firstToBreak(curve: readonly SweepPoint[]): ApplicationGroup {
     );
   const least = curve.map(leastSlack);
   const first = least.find((standing) => standing !== null && standing.slack < 0) ?? least.at(-1);
-  if (!first) throw new RangeError('nothing is placed, so nothing can be varied');
+  if (!first) throw new RangeError('a plan that places nothing cannot be swept');
   return first.app;
 }
 

@@ -19,7 +19,7 @@ describe('edge-plan doctor', () => {
     expect(isSound).toBe(true);
     expect(checks.length).toBeGreaterThan(6);
     expect(checks.every((one) => one.isSound && one.remedy === null)).toBe(true);
-    expect(edgePlan(['doctor']).stdout).toMatch(/^✓ Everything is sound\.\n/);
+    expect(edgePlan(['doctor']).stdout).toMatch(/^✓ Everything works\.\n/);
   });
 
   it('knows the answer that fit gives', () => {

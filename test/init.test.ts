@@ -56,7 +56,7 @@ describe('edge-plan init without a terminal', () => {
     const before = readdirSync(folder);
     const { status, stderr } = init('site.yaml', '--yes');
     expect(status).toBe(2);
-    expect(stderr).toContain('"site.yaml" is there already');
+    expect(stderr).toContain('"site.yaml" exists already');
     expect(readdirSync(folder)).toEqual(before);
     if (kind !== 'link that leads nowhere') expect(readFileSync(site, 'utf8')).toBe('mine\n');
   });
@@ -85,6 +85,58 @@ describe('edge-plan init without a terminal', () => {
     expect(stdout).toMatch(/1 of 1 application fits/);
     expect(status).toBe(0);
   });
+
+  it('an inventory that the scenario may not read is refused before anything is planned', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'edge-plan-outside-'));
+    writeFileSync(join(outside, 'nodes.json'), twoJetsonNanos());
+    const { status, stderr } = init('--yes', '--inventory', join(outside, 'nodes.json'));
+    rmSync(outside, { recursive: true });
+    expect(stderr).toContain('lies outside the folders that a scenario may read from');
+    expect(stderr).not.toContain('applications fit');
+    expect(status).toBe(2);
+  });
+
+  it('what it prints to go on with has the folder that was allowed', () => {
+    const outside = mkdtempSync(join(tmpdir(), 'edge-plan-outside-'));
+    writeFileSync(join(outside, 'nodes.json'), twoJetsonNanos());
+    const { stderr } = init('--yes', '--inventory', join(outside, 'nodes.json'), '--allow-path', outside);
+    const next = /\n {2}edge-plan (fit \S+ --allow-path \S+) /.exec(stderr)?.[1]?.split(' ') ?? [];
+    const answer = edgePlan(next, { cwd: folder });
+    rmSync(outside, { recursive: true });
+    expect(answer.stdout).toContain('4 of 4 applications fit');
+    expect(stderr).toMatch(/edge-plan init scenario\.yaml .* --allow-path \S+ --yes\n/);
+  });
+
+  it('an inventory of devices that nobody measured is told as such, not as a misspelling', () => {
+    const [nano, v100] = [
+      '"beta.devicetree.org/nvidia-jetson-nano":"1"',
+      '"nvidia.com/gpu.product":"Tesla-V100-PCIE-16GB"',
+    ];
+    writeFileSync(join(folder, 'nodes.json'), twoJetsonNanos().replaceAll(nano, v100));
+    const { status, stderr } = init('--yes', '--inventory', 'nodes.json');
+    expect(stderr).toContain('no shipped profile measures the devices of "nodes.json": nvidia-v100');
+    expect(stderr).not.toContain('Did you mean');
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    ['sub/site.yaml', 'the folder does not exist'],
+    ['.', '"." is a folder'],
+  ])('a file that cannot be written (%s) is refused before anything is planned', (file, message) => {
+    const { status, stderr } = init(file, '--yes', '--force');
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('applications fit');
+    expect(status).toBe(2);
+  });
+
+  it.each(['nvidia-a2', 'jetson-xavier-nx', 'odroid-n2plus-gpu', 'edgetpu-pi3b-usb2'])(
+    'what it proposes for %s is a fast model',
+    (device) => {
+      const { stdout } = init('-', '--yes', '--nodes', `${device},count=2,memory=8 GiB`);
+      const time = Number(/One request alone takes ([\d.,]+) ms/.exec(stdout)?.[1]?.replace(',', ''));
+      expect(time).toBeLessThan(device.startsWith('odroid') ? 300 : 50);
+    },
+  );
 
   it.each([
     [['--nodes', 'edgetpu-pi'], 'the memory of the device "edgetpu-pi" is not published'],

@@ -41,6 +41,29 @@ describe('edge-plan report', () => {
     }
   });
 
+  it.each([
+    ['predict/none-fits/scenario.yaml', 'Nothing is placed, so this page shows no response time.'],
+    ['../browser/hostile/unstable.yaml', 'Nothing that is placed has a finite response time.'],
+  ])('calls no response time exact where there is none: %s', (scenario, said) => {
+    const { stdout } = inFolder('report', join(ROOT, 'test/cli', scenario), '--html', '-');
+    expect(stdout).toContain(said);
+    expect(stdout).not.toContain('is exact for');
+  });
+
+  it('promises an SLO only up to the load at which the curve ends, where that is below the present one', () => {
+    const { stdout } = inFolder('report', join(ROOT, 'test/browser/hostile/unstable.yaml'), '--html', '-');
+    expect(stdout).toContain('at least up to 0.71×');
+    expect(stdout).not.toContain('beyond 0.71×');
+  });
+
+  it('calls no SLO broken that the plan keeps, on an accelerator that is nearly saturated', () => {
+    const { stdout } = inFolder('report', join(ROOT, 'scenarios/edgetpu-cluster.yaml'), '--html', '-');
+    const load = stdout.slice(stdout.indexOf('<section id="load"'), stdout.indexOf('<section id="policies"'));
+    expect(stdout).toContain('every SLO kept');
+    expect(load).toContain('now, near saturation');
+    expect(load).not.toContain('✗');
+  });
+
   it('refuses a policy for a plan that is made already, and a scenario for a scenario', () => {
     inFolder('fit', SCENARIO, '--out', 'plan.json');
     const policy = inFolder('report', 'plan.json', '--scenario', SCENARIO, '--policy', 'greedy');

@@ -51,7 +51,7 @@ export const STEPS_FLAG: Flag = {
   name: 'steps',
   value: 'n',
   kind: 'whole-number',
-  help: 'how long to search for a better plan and its proof: 1000 steps take about a fifth of a second',
+  help: 'how long to search for a better plan and a proof that it is best: 1000 steps take about a fifth of a second',
 };
 
 export const SURVIVE_FLAG: Flag = {
@@ -59,14 +59,14 @@ export const SURVIVE_FLAG: Flag = {
   value: 'n',
   kind: 'whole-number',
   isCommon: true,
-  help: 'everything hosted must find a place again after any n nodes are lost',
+  help: 'require that everything hosted finds a place again after the loss of any n nodes',
 };
 
 export const HEADROOM_FLAG: Flag = {
   name: 'headroom',
   value: null,
   isCommon: true,
-  help: 'how much all rates, and each, can grow before the first SLO breaks',
+  help: 'show how much all rates together, and each alone, can grow before the first SLO breaks',
 };
 
 export const EXPLAIN_FLAG: Flag = {
@@ -74,14 +74,14 @@ export const EXPLAIN_FLAG: Flag = {
   value: 'app',
   isRepeatable: true,
   isCommon: true,
-  help: 'why not elsewhere: what one more of this application would break, and what would fit; may be repeated',
+  help: 'show what one more instance of this application would break on each kind of node, and what would fit; may be repeated',
 };
 
 export const VERIFY_FLAG: Flag = {
   name: 'verify',
   value: null,
   isCommon: true,
-  help: 'simulate the plan too, and say where prediction and simulation part',
+  help: 'simulate the plan too, and show where prediction and simulation differ',
 };
 
 /** Of commands that have another answer; the page is written beside it. */
@@ -89,29 +89,29 @@ export const HTML_FLAG: Flag = {
   name: 'html',
   value: 'file',
   isCommon: true,
-  help: 'also write a page about the plan, as "edge-plan report" does, to this file',
+  help: 'also write an HTML page about the plan to this file, as "edge-plan report" does',
 };
 
 export const JOBS_FLAG: Flag = {
   name: 'jobs',
   value: 'n',
   kind: 'whole-number',
-  help: 'worker threads, whose number changes no figure; left out: those of the machine',
+  help: 'number of worker threads (changes no result); default: as many as the machine has',
 };
 
 const ALLOW_PATH_FLAG: Flag = {
   name: 'allow-path',
   value: 'dir',
   isRepeatable: true,
-  help: 'let the scenario name files below this folder too',
+  help: 'also let the scenario read files below this folder',
 };
 
 /** Understood by every command. */
 export const GENERAL_FLAGS: readonly Flag[] = [
   ALLOW_PATH_FLAG,
   { name: 'no-color', value: null, help: 'no colour (NO_COLOR in the environment does the same)' },
-  { name: 'quiet', value: null, help: 'say nothing on stderr but problems' },
-  { name: 'verbose', value: null, help: 'every row in full, and where each figure comes from' },
+  { name: 'quiet', value: null, help: 'print nothing on stderr except problems' },
+  { name: 'verbose', value: null, help: 'print every row in full, and where each figure comes from' },
 ];
 
 /** `--policy <name>` as it is shown in help. */

@@ -15,6 +15,8 @@ export interface Answers {
   devices: string | null;
   network: string | null;
   apps: DraftApp[];
+  /** Folders that the scenario may also read from, as typed. */
+  readonly allowPaths: readonly string[];
 }
 
 /** Throws a `ProblemError` with every flag that cannot be read. */
@@ -38,6 +40,7 @@ export function answersOfFlags(argument: string | null, flags: FlagValues): Answ
     devices: textFlag(flags, 'devices'),
     network: network === null ? null : (read([network], readNetworkFlag)[0] ?? null),
     apps: read(listFlag(flags, 'app'), readAppFlag),
+    allowPaths: listFlag(flags, 'allow-path'),
   };
   if (problems.length > 0) throw new ProblemError(problems.flatMap((error) => error.problems));
   if (answers.devices !== null && answers.inventory === null) {
@@ -48,7 +51,7 @@ export function answersOfFlags(argument: string | null, flags: FlagValues): Answ
 }
 
 /** `edge-plan init …` with these answers as flags. */
-export function commandLine({ file, nodes, inventory, devices, network, apps }: Answers): string {
+export function commandLine({ file, nodes, inventory, devices, network, apps, allowPaths }: Answers): string {
   const words = [
     ...(file === null ? [] : [file]),
     ...nodes.flatMap((one) => ['--nodes', nodesText(one)]),
@@ -56,6 +59,7 @@ export function commandLine({ file, nodes, inventory, devices, network, apps }: 
     ...(devices === null ? [] : ['--devices', devices]),
     ...(network === null ? [] : ['--network', network]),
     ...apps.flatMap((app) => ['--app', appText(app)]),
+    ...allowPaths.flatMap((path) => ['--allow-path', path]),
   ];
   return ['edge-plan init', ...words.map(shellWord)].join(' ');
 }

@@ -9,7 +9,7 @@ import type { InputStream, OutputStream, Terminal } from '../io/terminal.ts';
 import { wrappedText } from '../report/wrapped-text.ts';
 import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
-import { EXIT, type FlagValue, type FlagValues, isSet, listFlag } from './invocation.ts';
+import { EXIT, type FlagValue, type FlagValues, isSet, listFlag, textFlag } from './invocation.ts';
 import { COMMANDS, type Command } from './records/index.ts';
 
 /** What the process gives: `process` itself fits, and a test can hand in something smaller. */
@@ -31,12 +31,23 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     code = await runCommand(command, given, flags, world);
   });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(asTyped(argv), { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.answered : EXIT.notAnswered;
     return reportFailure(error, world, argv);
   }
+}
+
+/**
+ * `help` and `help fit`, as other programs have them, in the words of this one: `--help` and `fit --help`. A command that
+ * is not known stands alone, so that it is what is complained of, whatever help was asked of it.
+ */
+function asTyped(argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv;
+  const words = first === 'help' ? [...rest, '--help'] : argv;
+  const [name = '--help'] = words;
+  return name.startsWith('-') || COMMANDS.some((command) => command.name === name) ? words : [name];
 }
 
 type Action = (command: Command, given: readonly string[], flags: FlagValues) => Promise<void>;
@@ -50,8 +61,8 @@ function createProgram(world: World, argv: readonly string[], action: Action): C
       writeErr: (text) => void world.stderr.write(text),
       outputError: (text, write) => write(usageMessage(text, argv[0])),
     })
-    .version(packageVersion(), '--version')
-    .helpOption('--help')
+    .version(packageVersion(), '-V, --version')
+    .helpOption('-h, --help')
     .helpCommand(false)
     .showSuggestionAfterError();
   program.helpInformation = () => programHelp(packageVersion());
@@ -138,10 +149,21 @@ async function runCommand(
       allowPaths: listFlag(flags, 'allow-path'),
       stdin: world.stdin,
     });
+  await checkOutputs(command, flags);
   const [argument = null, ...rest] = given;
   const { stdin, stderr, env } = world;
   return run({ argument, rest, flags, files: openAgain(), openAgain, terminal, stdin, stderr, env });
 }
+
+/** What an answer would be written to, looked at before the work that it takes. A folder is a choice of `export` only. */
+async function checkOutputs({ name }: Command, flags: FlagValues): Promise<void> {
+  const files = OUTPUT_FLAGS.flatMap((flag) => textFlag(flags, flag) ?? []).filter((file) => !['', '-'].includes(file));
+  if (files.length === 0 || name === 'export') return;
+  const { checkWritable } = await import('../io/write-file.ts');
+  for (const file of files) await checkWritable(file);
+}
+
+const OUTPUT_FLAGS = ['out', 'html', 'csv'];
 
 /** What commander says, in the words of this program, and where the help is. */
 function usageMessage(text: string, name: string | undefined): string {

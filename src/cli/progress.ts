@@ -37,7 +37,7 @@ export async function watched<T>(terminal: Terminal, { what, work, known }: Long
     display.end();
     const head = `Interrupted while ${what}, ${display.far}: nothing written`;
     const text = (await known?.()) ?? null;
-    terminal.say(text === null ? `${head}, nothing known yet.\n` : `${head}. Known by then:\n\n${text}`);
+    terminal.say(text === null ? `${head}, nothing known yet.\n` : `${head}. Known so far:\n\n${text}`);
   });
   try {
     const result = await work((done, expected) => display.update(done, expected));

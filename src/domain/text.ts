@@ -7,6 +7,16 @@ export function printable(text: string, most = 60): string {
   return cut.replace(UNPRINTABLE, '·');
 }
 
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60\p{Emoji_Presentation}]/u;
+
+/** Columns of a terminal that a text takes: two for a character of East Asian scripts or an emoji, none for a mark. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += /\p{M}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return width;
+}
+
 /** `1 application`, `2 applications`, `1,000 applications`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;

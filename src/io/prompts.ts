@@ -48,7 +48,7 @@ export function createPrompts(input: InputStream, output: OutputStream): Prompts
       const validate = async (answer: string) => (await check(answer)) ?? true;
       return (await ask((streams) => line({ message, default: byDefault, validate }, streams))).trim();
     },
-    choose: (message, choices) => ask((streams) => select({ message, choices: named(choices) }, streams)),
+    choose: (message, choices) => ask((streams) => select({ message, choices: labelled(choices) }, streams)),
     search: (message, choices) => {
       const source = (term: string | undefined) => named(choices.filter((choice) => matches(choice, term ?? '')));
       return ask((streams) => search({ message, source, pageSize: ROWS }, streams));
@@ -68,6 +68,11 @@ const ENDED = ['ExitPromptError', 'AbortPromptError'];
 
 function named(choices: readonly Choice[]) {
   return choices.map(({ value, label }) => ({ value, name: label ?? value, short: value }));
+}
+
+/** For a list whose values are words of the program: what was chosen stands as it was offered. */
+function labelled(choices: readonly Choice[]) {
+  return choices.map(({ value, label }) => ({ value, name: label ?? value }));
 }
 
 function matches({ value, label }: Choice, term: string): boolean {

@@ -118,7 +118,7 @@ async function targetOf(path: string): Promise<Target> {
   const status = await stat(target);
   if (status.isFile()) return { target, mode: status.mode & 0o777 };
   const message = `"${printable(path, 200)}" is ${status.isDirectory() ? 'a folder' : 'not a regular file'}`;
-  throw new ProblemError([problem('write-not-regular', message, 'Leave --out away to print on standard output.')]);
+  throw new ProblemError([problem('write-not-regular', message, 'Name a file.')]);
 }
 
 async function writeDurably(handle: FileHandle, text: string, mode: number | null): Promise<void> {

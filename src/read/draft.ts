@@ -32,10 +32,13 @@ const ANSWERS = {
 } as const satisfies Record<string, Field<unknown>>;
 export type AnswerKind = keyof typeof ANSWERS;
 
+/** Where a person calls it otherwise than a scenario does. */
+const CALLED: Partial<Record<AnswerKind, string>> = { app: 'name', slo: 'SLO' };
+
 /** What is wrong with an answer, as a sentence; `null` where it can be used. */
 export function answerProblem(kind: AnswerKind, answer: string): string | null {
   const [issue] = v.safeParse(ANSWERS[kind] as Field<unknown>, answer.trim()).issues ?? [];
-  return issue === undefined ? null : `The ${kind} must ${issue.expected}; found ${issue.received}.`;
+  return issue === undefined ? null : `The ${CALLED[kind] ?? kind} must ${issue.expected}; found ${issue.received}.`;
 }
 
 const nodesSchema = mapping({

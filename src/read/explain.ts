@@ -4,6 +4,7 @@ import type { BaseIssue } from 'valibot';
 import { nearestName } from '../domain/names.ts';
 import type { DocumentPath } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
+import { NAME } from './fields.ts';
 import type { Finding } from './problem-list.ts';
 
 /** For each key, how it is written. */
@@ -45,8 +46,29 @@ export function explain(issue: BaseIssue<unknown>, prefix: DocumentPath): Findin
   if (issue.message === 'key-missing') {
     return { code: 'key-missing', message: `${expected} is missing`, help, path, aim: 'value' };
   }
+  const code = issue.message;
+  const better =
+    code === 'choice-unknown' ? nearestChoice(issue) : code === 'name-characters' ? nearName(issue, key) : null;
   const message = `${key === undefined ? 'this' : printable(String(key))} must ${expected}; found ${issue.received}`;
-  return { code: issue.message, message, help, path, aim: 'value' };
+  return { code, message, help: better ?? help, path, aim: 'value' };
+}
+
+/** Of `be ps, fcfs or mps`, the word that was meant; `null` where none is near. */
+function nearestChoice({ expected, received }: BaseIssue<unknown>): string | null {
+  const words = (expected ?? '').replace(/^be /, '').split(/, | or /);
+  const nearest = nearestName(received, words);
+  return nearest === null ? null : `Did you mean "${nearest}"?`;
+}
+
+/** What is left of a name without marks on its letters and with hyphens for what names cannot have; `null`: nothing. */
+function nearName({ received }: BaseIssue<unknown>, key: string | number | undefined): string | null {
+  const plain = received
+    .replaceAll('ß', 'ss')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[-.]+|-+$/g, '');
+  return NAME.test(plain) && plain !== received ? `Write for example "${key}: ${plain}".` : null;
 }
 
 function unknownKey(key: string, known: readonly string[], path: DocumentPath): Finding {

@@ -246,6 +246,8 @@ const TOO_MANY_PARTS = {
   help: 'Put long lists in a CSV file and name it with "workload:" or "inventory:".',
 };
 
+const SYNTAX_HELP = 'Look at the line above too: most often an indent, a bracket or a quote is wrong.';
+
 function describeError(error: YAMLError): { code: string; message: string; help: string | null } {
   const message = lowerFirst(printable(error.message, 160));
   if (error.code === 'TAB_AS_INDENT') return { code: 'yaml-tab', message, help: 'Indent with spaces.' };
@@ -256,8 +258,10 @@ function describeError(error: YAMLError): { code: string; message: string; help:
   if (error.code === 'RESOURCE_EXHAUSTION') return TOO_DEEP;
   if (error.code === 'TAG_RESOLVE_FAILED') return { code: 'yaml-tag', message, help: 'Leave the tag out.' };
   const isUnquoted = /^block scalar header|^not a yaml token|^plain value cannot start/.test(message);
-  const help = isUnquoted ? 'A value that begins with a sign such as > or % stands in quotes: ">= 90 %".' : null;
-  return { code: 'yaml-syntax', message, help };
+  const help = isUnquoted ? 'A value that begins with a sign such as > or % stands in quotes: ">= 90 %".' : SYNTAX_HELP;
+  const isMisplaced = message.startsWith('sequence item without');
+  const said = isMisplaced ? 'this line neither begins a list item ("- ") nor lines up with the item above' : message;
+  return { code: 'yaml-syntax', message: said, help };
 }
 
 function lowerFirst(message: string): string {

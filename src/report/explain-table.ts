@@ -85,9 +85,11 @@ function obstacleText(obstacles: readonly Obstacle[]): string {
 function hopeless(plan: Plan, { kinds }: Explanation): string {
   const lines = kinds.flatMap(({ nodes, nearest, alone, reason }) => {
     const name = kindName(plan.scenario.nodes, nodes);
-    const atNoRate = nearest === null || reason === null ? [] : [`On ${name} at no rate: ${reason}.\n`];
+    const atNoRate = nearest === null || reason === null ? [] : [`On ${name}, no rate would do: ${reason}.\n`];
     const [binding] = alone ?? [];
-    return binding === undefined ? atNoRate : [...atNoRate, `On ${name} not even alone: ${binding.sentence}.\n`];
+    return binding === undefined
+      ? atNoRate
+      : [...atNoRate, `On ${name}, it does not even fit alone: ${binding.sentence}.\n`];
   });
   return lines.join('');
 }

@@ -9,7 +9,7 @@ import { textTable } from './text-table.ts';
 export function renderHealth(checks: readonly HealthCheck[], { style, width }: TableOptions): string {
   const bad = checks.filter(({ isSound }) => !isSound).length;
   const verdict =
-    bad === 0 ? `${style.good('✓')} Everything is sound.` : `${style.bad('✗')} ${counted(bad, 'check')} failed.`;
+    bad === 0 ? `${style.good('✓')} Everything works.` : `${style.bad('✗')} ${counted(bad, 'check')} failed.`;
   const columns = [{ title: '' }, { title: 'check' }, { title: 'found', isFlexible: true }];
   const rows = checks.flatMap(({ name, isSound, found, remedy }) => [
     [isSound ? style.good('✓') : style.bad('✗'), name, printable(found, 300)],

@@ -65,7 +65,7 @@ export function remarkParagraphs(
 ): string {
   const texts = new Map<string, Remark>();
   for (const remark of [...remarks, ...rows.flatMap((row) => row.remarks)]) texts.set(remark.text, remark);
-  return [...texts.values()].map(({ text }) => paragraph(style.warn('Mind:'), `${text}.`, width)).join('');
+  return [...texts.values()].map(({ text }) => paragraph(style.warn('Note:'), `${text}.`, width)).join('');
 }
 
 /** Rows that a profile may not hold, reason by reason. */

@@ -97,11 +97,11 @@ function verdict({ file, nodesRead, nodes, leftOut }: Inventory, style: Style): 
   const { accelerators, memoryBytes, cpuCores } = totals(nodes);
   const usable = nodesRead - new Set(leftOut.map(({ name }) => name)).size;
   const start = `${file}: ${counted(nodesRead, 'node')}\n\n`;
-  if (nodes.length === 0) return `${start}${style.bad('✗')} ${style.strong('None')} can be planned with.`;
+  if (nodes.length === 0) return `${start}${style.bad('✗')} ${style.strong('None')} can be used.`;
   const room = `${counted(accelerators, 'accelerator')}, ${size(memoryBytes)}, ${counted(cpuCores, 'core')}`;
   const parts = nodes.length === usable ? '' : `, in ${counted(nodes.length, 'part')}`;
   const count = style.strong(`${usable} of ${nodesRead}`);
-  return `${start}${style.good('✓')} ${count} can be planned with${parts}: ${room}.`;
+  return `${start}${style.good('✓')} ${count} can be used${parts}: ${room}.`;
 }
 
 function remedyLines(remedies: readonly Remedy[]): string[] {

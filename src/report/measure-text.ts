@@ -81,7 +81,7 @@ export function renderCoLocationText(coLocation: CoLocation, file: string | null
     `measured on ${machineText(machine, cores)}`,
   ];
   const notes = facts.map((fact) => paragraph('Note:', `${fact}.`, width));
-  const warnings = disturbances(coLocation).map((text) => paragraph(style.warn('Mind:'), text, width));
+  const warnings = disturbances(coLocation).map((text) => paragraph(style.warn('Warning:'), text, width));
   return [table, ...notes, ...warnings].join('');
 }
 

@@ -15,6 +15,7 @@ import { renderSimulationPart } from './simulation-table.ts';
 import type { Style } from './style.ts';
 import { survivalText } from './survival-text.ts';
 import { textTable } from './text-table.ts';
+import { listLine } from './wrapped-text.ts';
 
 export function renderPlanTable(plan: Plan, options: TableOptions): string {
   const sections = [
@@ -114,13 +115,14 @@ function idleLine(plan: Plan, style: Style): string {
   return `${style.faint(`${counted(idle.length, 'node')} idle: ${names.length > 60 ? `${names.slice(0, 59)}…` : names}`)}\n`;
 }
 
-function leftOut(plan: Plan, { style }: TableOptions): string {
+/** What is not placed, and why; empty where all is. */
+export function leftOut(plan: Plan, { style, width }: TableOptions): string {
   const placed = placedCounts(plan);
   const lines = plan.scenario.apps.flatMap((app) => {
     const missing = app.count - (placed.get(app) ?? 0);
     if (missing === 0) return [];
     const count = app.isCounted ? `${grouped(missing)} of ${grouped(app.count)} ${app.name}` : app.name;
-    return [`  ${count}: ${plan.reasons[app.index] ?? 'not placed'}`];
+    return [listLine(`${count}: ${plan.reasons[app.index] ?? 'not placed'}`, width)];
   });
   return lines.length === 0 ? '' : `${style.strong('Not placed')}\n${lines.join('\n')}\n`;
 }

@@ -8,6 +8,7 @@ import { renderExplainPart } from './explain-table.ts';
 import { renderHeadroomPart } from './headroom-table.ts';
 import { grouped, percent } from './numbers.ts';
 import { overviewLine, slackText, sloText, type TableOptions, verdictLine } from './plan-parts.ts';
+import { leftOut } from './plan-table.ts';
 import { textTable } from './text-table.ts';
 import { wrappedText } from './wrapped-text.ts';
 
@@ -26,11 +27,12 @@ export function renderPredictTable(plan: Plan, options: TableOptions): string {
     { title: 'slack', align: 'right' },
   ] as const;
   const cells = rows.flatMap((row) => [heading(row, style.strong), ...standingCells(row, style)]);
-  const table = textTable(columns, cells, width, style.faint);
+  const table = rows.length === 0 ? '' : textTable(columns, cells, width, style.faint);
   const sections = [
     overviewLine(plan, options.width),
     verdictLine(plan, style),
     table,
+    leftOut(plan, options),
     notes(rows, options.width),
     renderHeadroomPart(plan, options),
     renderExplainPart(plan, options),

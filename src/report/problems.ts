@@ -1,4 +1,5 @@
 import type { Problem } from '../domain/problem.ts';
+import { displayWidth } from '../domain/text.ts';
 import type { Style } from './style.ts';
 
 /**
@@ -21,10 +22,13 @@ function renderProblem(problem: Problem, style: Style): string {
   else lines.push(`${style.strong(`${place.file}:${place.line}:${place.column}:`)} ${message}`);
   if (place !== null && place.quote !== null) {
     const gutter = String(place.line);
-    const caret = '^'.repeat(Math.max(1, Math.min(place.length, place.quote.length - place.quoteColumn + 1)));
+    const characters = [...place.quote];
+    const before = characters.slice(0, place.quoteColumn - 1).join('');
+    const value = characters.slice(place.quoteColumn - 1, place.quoteColumn - 1 + place.length).join('');
+    const caret = '^'.repeat(Math.max(1, displayWidth(value)));
     lines.push(`  ${style.faint(`${gutter} |`)} ${place.quote}`);
     lines.push(
-      `  ${style.faint(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(place.quoteColumn - 1)}${style.bad(caret)}`,
+      `  ${style.faint(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(displayWidth(before))}${style.bad(caret)}`,
     );
   }
   if (help !== null) lines.push(`  ${help}`);

@@ -42,7 +42,7 @@ function listed(names: readonly string[]): string {
 function verdict(replan: Replan, { style, width }: TableOptions): string {
   const { moves, stops, starts } = rowOf(replan, 'replan');
   const fresh = rowOf(replan, 'fresh plan');
-  const sign = stops === 0 ? style.good('✓') : style.bad('✗');
+  const sign = stops > 0 ? style.bad('✗') : isIdle(replan) ? style.warn('!') : style.good('✓');
   const freshStops = fresh.stops === 0 ? '' : ` and stop ${grouped(fresh.stops)}`;
   const versus = moves + stops === 0 ? '' : ` (a fresh plan would move ${grouped(fresh.moves)}${freshStops})`;
   const started = starts === 0 ? '' : ` ${counted(starts, 'application starts', 'applications start')}.`;
@@ -50,9 +50,16 @@ function verdict(replan: Replan, { style, width }: TableOptions): string {
   return `${wrappedText(`${sign} ${sentence}`, width)}\n`;
 }
 
+/** Whether nothing ran before, and nothing does after. */
+function isIdle(replan: Replan): boolean {
+  const { hosted, stops } = rowOf(replan, 'replan');
+  return hosted === 0 && stops === 0;
+}
+
 function outcome(replan: Replan): string {
   const { moves, stops } = rowOf(replan, 'replan');
-  if (moves + stops === 0) return 'Everything that runs holds; nothing moves';
+  if (isIdle(replan)) return 'Nothing runs, and nothing that is offered finds a place';
+  if (moves + stops === 0) return 'Everything that runs keeps its SLO; nothing moves';
   const goal = goalOf(replan);
   const word = counted(moves, 'move');
   if (moves === 0)

@@ -17,7 +17,7 @@ import { renderSimulationPart } from './simulation-table.ts';
 import type { Style } from './style.ts';
 import { anyNodes, survivalText } from './survival-text.ts';
 import { textTable } from './text-table.ts';
-import { wrappedText } from './wrapped-text.ts';
+import { listLine, wrappedText } from './wrapped-text.ts';
 
 export function renderSizingTable(sizing: Sizing, options: TableOptions): string {
   const { plan, survival } = sizing;
@@ -116,11 +116,10 @@ function change(difference: number): string {
   return difference > 0 ? `+${grouped(difference)}` : `−${grouped(-difference)}`;
 }
 
-function refused({ refusals }: Sizing, { style }: TableOptions): string {
+function refused({ refusals }: Sizing, { style, width }: TableOptions): string {
   if (refusals.length === 0) return '';
-  const lines = refusals.map(
-    ({ app, count, reason }: Refusal) =>
-      `  ${app.isCounted ? `${count} of ${app.count} ${app.name}` : app.name}: ${reason}`,
+  const lines = refusals.map(({ app, count, reason }: Refusal) =>
+    listLine(`${app.isCounted ? `${count} of ${app.count} ${app.name}` : app.name}: ${reason}`, width),
   );
   return `${style.strong('Not placed')}\n${lines.join('\n')}\n`;
 }

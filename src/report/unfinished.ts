@@ -32,7 +32,7 @@ export function unfinishedSimulation(plan: Plan, options: TableOptions): string 
   const parts = [paragraph(`${of}: ${why}`, options), simulatedRows(plan, measured, options, false)];
   const { requests, requestsPerApplication, seed } = simulation;
   const wanted = `${requestsPerApplication.toLocaleString('en')} of each application were wanted`;
-  const size = `Simulated by then: ${requests.toLocaleString('en')} requests (${wanted}), seed ${seed}.`;
+  const size = `Simulated so far: ${requests.toLocaleString('en')} requests (${wanted}), seed ${seed}.`;
   return [...whole, ...parts, paragraph(size, options)].join('\n');
 }
 

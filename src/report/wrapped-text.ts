@@ -10,6 +10,11 @@ export function wrappedText(text: string, width: number, indent = ''): string {
   return lines.join('\n');
 }
 
+/** A line of a list; where it is broken, the rest stands a little further in. */
+export function listLine(text: string, width: number): string {
+  return wrappedText(`  ${text}`, width, '    ').replace(/^ {4,}/, '  ');
+}
+
 /** Length without colour codes. */
 export function visibleLength(text: string): number {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character

@@ -32,6 +32,7 @@ const PAGES = {
   shipped: { words: ['report'], cwd: ROOT },
   broken: { words: ['gate', 'site.yaml', '--policy', 'knapsack-worst'], cwd: join(import.meta.dirname, 'hostile') },
   compared: { words: ['compare', 'scenarios/edgetpu.yaml', '--requests', '200'], cwd: ROOT },
+  unstable: { words: ['report', 'unstable.yaml'], cwd: join(import.meta.dirname, 'hostile') },
   small: { words: ['report', 'scenarios/jetson-placed.yaml', '--verify'], cwd: ROOT },
 } as const;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nearestName } from '../../src/domain/names.ts';
-import { counted, printable } from '../../src/domain/text.ts';
+import { counted, displayWidth, printable } from '../../src/domain/text.ts';
 
 test('what is quoted keeps letters of every script and loses what could steer a terminal', () => {
   expect(printable('café 🦊 été')).toBe('café 🦊 été');
@@ -17,6 +17,10 @@ test('no text, however it is cut, keeps a control character or half of a pair', 
     }),
     { seed: 1 },
   );
+});
+
+test('a character of an East Asian script and an emoji take two columns, a mark none', () => {
+  expect(['door', '東京-店舗', 'カメラ', '🚪', 'u\u0308', 'дверь'].map(displayWidth)).toEqual([4, 9, 6, 2, 1, 5]);
 });
 
 test('one is singular, none and many are plural', () => {

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 /** The way of the README from a clone to the answer of a scenario of one's own, walked in a clone of what is committed. */
 const ROOT = join(import.meta.dirname, '../..');
-const HEADING = 'And this leads from a fresh clone';
+const HEADING = 'from a fresh clone to an answer';
 
 function commandsOfReadme(): string[] {
   const [, after = ''] = readFileSync(join(ROOT, 'README.md'), 'utf8').split(HEADING);

@@ -23,8 +23,8 @@ Note: 100 MiB of memory for one copy, the runtime included.
 Note: measured on Some CPU, core 3 of 4; Linux 6.1; onnxruntime-node 1.30.0,
   Node.js 22.0.0; frequency governor performance.
 
-Mind: the device "here" is not in profiles/devices.csv.
-Mind: batch 2: only 12 samples.
+Note: the device "here" is not in profiles/devices.csv.
+Note: batch 2: only 12 samples.
 `);
   });
 
@@ -78,9 +78,9 @@ Note: 2 requests that found nobody present were taken up 0.375 ms after the
   schedule on average, 0.5 ms at worst.
 Note: measured on Some CPU, core 3 of 4; Linux 6.1; onnxruntime-node 1.30.0,
   Node.js 22.0.0; frequency governor performance.
-Mind: something else took 25 % of the cores meanwhile: the times are too
+Warning: something else took 25 % of the cores meanwhile: the times are too
   long. Stop it and measure again.
-Mind: the machine woke late, by 9 % of a service time on average: no model
+Warning: the machine woke late, by 9 % of a service time on average: no model
   knows of that, and short services suffer most.
 `);
   });
@@ -88,19 +88,19 @@ Mind: the machine woke late, by 9 % of a service time on average: no model
   it('warns where containers ran beside each other on several cores', async () => {
     const { scenario, ...others } = await coLocation();
     const text = renderCoLocationText({ scenario, ...others, cores: [0, 1] }, null, TABLE);
-    expect(text).toContain('Mind: containers were not held to one core');
+    expect(text).toContain('Warning: containers were not held to one core');
   });
 
   it('warns of nothing where nothing disturbed it, and counts requests without a worker', async () => {
     const lateness = { requests: 1, mean: 0.1, worst: 3 };
     const calm = { ...(await coLocation()), foreignShare: 0.01, withoutWorker: 3, lateness };
     const text = renderCoLocationText(calm, null, TABLE);
-    expect(text).not.toContain('Mind:');
+    expect(text).not.toContain('Warning:');
     expect(text).toContain('test.yaml, 2 s: 2 recorded requests');
     expect(text).toContain('3 requests found every worker busy and waited');
     expect(text).toContain('1 request that found nobody present was taken up 0.1 ms after');
     expect(renderCoLocationText({ ...calm, lateness: null }, null, TABLE)).not.toContain('nobody present');
-    expect(renderCoLocationText({ ...calm, foreignShare: null }, null, TABLE)).not.toContain('Mind:');
+    expect(renderCoLocationText({ ...calm, foreignShare: null }, null, TABLE)).not.toContain('Warning:');
   });
 
   it('is the same in JSON', async () => {

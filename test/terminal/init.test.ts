@@ -29,8 +29,8 @@ const ONE_APP = [
   ['on edgetpu-pi', KEY.enter],
   ['called', `lobby${KEY.enter}`],
   ['How many instances', `6${KEY.enter}`],
-  ['Requests of one', `2 /s${KEY.enter}`],
-  ['latency objective', KEY.enter],
+  ['Request rate', `2 /s${KEY.enter}`],
+  ['Latency objective', KEY.enter],
 ] as const;
 
 /** The verdict and the tables, without the scenario's name. */
@@ -49,15 +49,15 @@ describe.runIf(HAS_TERMINAL)('edge-plan init at a terminal', () => {
         ['How many edgetpu-pi', `3${KEY.enter}`],
         ['Memory of one edgetpu-pi', KEY.enter],
         ['How many jetson-nano', `1${KEY.enter}`],
-        ['network adds', `10 ms${KEY.enter}`],
+        ['network add', `10 ms${KEY.enter}`],
         ...ONE_APP,
         ['Another', `y${KEY.enter}`],
         ['Which model', 'resnet50'],
         ['on jetson-nano', KEY.enter],
         ['called', KEY.enter],
         ['How many instances', `2${KEY.enter}`],
-        ['Requests of one', KEY.enter],
-        ['latency objective', `mean <= 300 ms${KEY.enter}`],
+        ['Request rate', KEY.enter],
+        ['Latency objective', `mean <= 300 ms${KEY.enter}`],
         ['Another', KEY.enter],
         ['Write scenario.yaml', KEY.enter],
       ],
@@ -71,14 +71,14 @@ describe.runIf(HAS_TERMINAL)('edge-plan init at a terminal', () => {
 
   it('says what is wrong with an answer and asks again', () => {
     const steps = [
-      ['network adds', `soon${KEY.enter}`],
+      ['network add', `soon${KEY.enter}`],
       ['must be a time', `\u00155 ms${KEY.enter}`],
       ...ONE_APP.slice(0, 3),
       ['How many instances', `0${KEY.enter}`],
       ['must be at least 1', `\u00152${KEY.enter}`],
-      ['Requests of one', `5${KEY.enter}`],
+      ['Request rate', `5${KEY.enter}`],
       ['must be a rate', `\u00155 /s${KEY.enter}`],
-      ['latency objective', `p42 <= 1 s${KEY.enter}`],
+      ['Latency objective', `p42 <= 1 s${KEY.enter}`],
       ['must be mean, p50', `\u0015p99 <= 1 s${KEY.enter}`],
       ['Another', KEY.enter],
       ['Write site.yaml', KEY.enter],
@@ -96,7 +96,7 @@ describe.runIf(HAS_TERMINAL)('edge-plan init at a terminal', () => {
         ['Where do your nodes', KEY.down + KEY.enter],
         ['saved file', `missing.json${KEY.enter}`],
         ['there is no file', `\u0015nodes.json${KEY.enter}`],
-        ['network adds', KEY.enter],
+        ['network add', KEY.enter],
         ['Which model', 'efficientnet-L'],
         ['No results', KEY.interrupt],
       ],
@@ -110,10 +110,10 @@ describe.runIf(HAS_TERMINAL)('edge-plan init at a terminal', () => {
     ['Ctrl-C', KEY.interrupt],
     ['Ctrl-D', KEY.endOfInput],
   ])('%s writes nothing, says how to go on, and is exit code 130', (_, key) => {
-    const { screen, status } = session(['it is.yaml', '--nodes', 'jetson-nano,count=2'], [['network adds', key]]);
+    const { screen, status } = session(['it is.yaml', '--nodes', 'jetson-nano,count=2'], [['network add', key]]);
     expect(status).toBe(130);
     expect(screen).toContain(
-      "Interrupted: nothing was written. To go on from here:\n  edge-plan init 'it is.yaml' --nodes",
+      "Interrupted: nothing was written. To continue from here:\n  edge-plan init 'it is.yaml' --nodes",
     );
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -121,8 +121,18 @@ describe.runIf(HAS_TERMINAL)('edge-plan init at a terminal', () => {
   it('replaces a file only when it is told to', () => {
     const file = join(folder, 'site.yaml');
     writeFileSync(file, 'mine\n');
-    const refused = session(['site.yaml'], [['Replace it?', KEY.enter]]);
-    expect(refused.status).toBe(2);
+    const refused = session(
+      ['site.yaml'],
+      [
+        ['Replace it?', KEY.enter],
+        ['Which file', `missing/site.yaml${KEY.enter}`],
+        ['the folder does not exist', `\u0015${folder}${KEY.enter}`],
+        ['is a folder', `\u0015other.yaml${KEY.enter}`],
+        ['Where do your nodes', KEY.interrupt],
+      ],
+    );
+    expect(refused.screen).toContain('edge-plan init other.yaml');
+    expect(refused.status).toBe(130);
     expect(readFileSync(file, 'utf8')).toBe('mine\n');
     const words = [
       'site.yaml',

@@ -39,7 +39,7 @@ describe.runIf(HAS_TERMINAL)('Ctrl-C', () => {
   it('shows what a simulation has measured of each node, without a verdict, and writes no file', () => {
     const words = ['simulate', MANY_NODES, '--requests', '500000', '--out', 'result.json'];
     const { screen, status, left } = interrupted(words, ' left');
-    expect(screen).toMatch(/Interrupted while simulating, .*: nothing written\. Known by then:\n/);
+    expect(screen).toMatch(/Interrupted while simulating, .*: nothing written\. Known so far:\n/);
     expect(screen).toMatch(/Partial figures of \d+ of the 10 nodes that host something/);
     expect(screen).toMatch(/\nplate-reader +mean ≤ 60 ms +59 +[\d.]+ ± [\d.]+ /);
     expect(screen).not.toMatch(/[✓✗]|agree|in simulation/);
@@ -51,7 +51,7 @@ describe.runIf(HAS_TERMINAL)('Ctrl-C', () => {
     const words = ['simulate', PLACED, '--requests', '20000000', '--jobs', '1'];
     const { screen, status } = interrupted(words, ' left');
     expect(screen).toMatch(/Partial figures of [12] of the 2 nodes/);
-    expect(screen).toMatch(/Simulated by then: [\d,]+ requests \(20,000,000 of each/);
+    expect(screen).toMatch(/Simulated so far: [\d,]+ requests \(20,000,000 of each/);
     expect(status).toBe(130);
   });
 
@@ -76,7 +76,7 @@ describe.runIf(HAS_TERMINAL)('Ctrl-C', () => {
   it('shows the values of a series that are finished, and names the others', () => {
     const { screen, status } = interrupted(['compare', '--sweep', 'offered=10..200', '--jobs', '1'], ' left');
     expect(screen).toMatch(/\n\d+ of 11 values of offered; the spread is of these only\.\n/);
-    expect(screen).toMatch(/\noffered +10 [\s\S]*\nNot finished: [\d, ]+200\.\n$/);
+    expect(screen).toMatch(/\noffered +10\s[\s\S]*\nNot finished: [\d, ]+200\.\n$/);
     expect(status).toBe(130);
   });
 

@@ -13,6 +13,7 @@ import {
 import { applicationCount, nodeCount, type Scenario } from '../../domain/scenario.ts';
 import { writeFileAtomically } from '../../io/write-file.ts';
 import { parseComparedSweep, readComparisonSeries } from '../../plan.ts';
+import { wrappedText } from '../../report/wrapped-text.ts';
 import { answer } from '../answer.ts';
 import { checkMergeAlone, compareSettings } from '../compare-settings.ts';
 import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
@@ -153,5 +154,6 @@ async function writeCsv({ flags }: Invocation, render: () => string): Promise<vo
 function sayTimes({ rows }: Comparison, times: ReadonlyMap<ComparedPolicy, number>, { terminal }: Invocation): void {
   if (!terminal.isInteractive) return;
   const texts = rows.map(({ policy }) => `${policy} ${((times.get(policy) ?? 0) / 1000).toFixed(1)} s`);
-  terminal.say(`Time of one thread, search and simulation together: ${texts.join(', ')}.\n`);
+  const sentence = `Time of one thread, search and simulation together: ${texts.join(', ')}.`;
+  terminal.say(`${wrappedText(sentence, terminal.columns)}\n`);
 }

@@ -6,8 +6,8 @@ import { type Problem, ProblemError, problem } from '../../domain/problem.ts';
 import { counted, printable } from '../../domain/text.ts';
 import { planManifests, planToExport } from '../../export.ts';
 import { isFolder, writeFileAtomically, writeFolder } from '../../io/write-file.ts';
-import { scenarioNotes } from '../../plan.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
+import { sayNotes } from '../load-scenario.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../records/export.ts';
 
 /** A plan handed on. Nothing is written of one that a server would refuse. */
@@ -68,7 +68,7 @@ async function planOf({ rest, flags, files, terminal }: Invocation): Promise<Pla
     },
     files,
   );
-  for (const note of scenarioNotes(plan.scenario)) terminal.say(`Note: ${note}\n`);
+  sayNotes(plan.scenario, terminal);
   return plan;
 }
 

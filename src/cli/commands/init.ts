@@ -14,11 +14,11 @@ import {
   proposedDevice,
 } from '../../drafting.ts';
 import { createPrompts, type Prompts } from '../../io/prompts.ts';
-import { isThere, referenceFrom, writeFileAtomically, writeNewFile } from '../../io/write-file.ts';
-import { scenarioNotes } from '../../plan.ts';
+import { checkWritable, isThere, referenceFrom, writeFileAtomically, writeNewFile } from '../../io/write-file.ts';
 import { type Answers, answersOfFlags, commandLine } from '../init-answers.ts';
-import { askApps, askNetwork, askNodes } from '../init-questions.ts';
+import { askApps, askNetwork, askNodes, problemOf } from '../init-questions.ts';
 import { EXIT, type Invocation, isSet } from '../invocation.ts';
+import { sayNotes } from '../load-scenario.ts';
 import { shellWord } from '../shell-word.ts';
 
 const DEFAULT_FILE = 'scenario.yaml';
@@ -37,7 +37,7 @@ export async function run(invocation: Invocation): Promise<number> {
     const isInterrupted = error instanceof Interrupted;
     if (isInterrupted || (prompts !== null && error instanceof ProblemError)) {
       const why = isInterrupted ? 'Interrupted: nothing' : 'Nothing';
-      terminal.say(`\n${why} was written. To go on from here:\n  ${commandLine(answers)}\n\n`);
+      terminal.say(`\n${why} was written. To continue from here:\n  ${commandLine(answers)}\n\n`);
     }
     if (!isInterrupted) throw error;
     return EXIT.interrupted;
@@ -69,17 +69,23 @@ async function drafted(
 ): Promise<number> {
   const { flags, files, terminal } = invocation;
   const file = await fileToWrite(answers, prompts, isSet(flags, 'force'));
-  if (prompts !== null) await askNodes(answers, catalogue, prompts, invocation);
+  const name = file.name === '-' ? DEFAULT_FILE : file.name;
+  const ofInventory = (path: string) =>
+    inventoryDevices(
+      { path, devices: answers.devices, scenario: name, reference: referenceFrom(name, path) },
+      catalogue,
+      files,
+    );
+  if (prompts !== null) await askNodes(answers, { catalogue, prompts, terminal, ofInventory });
   throwIfAny(answers.nodes.map(({ device, memory }) => deviceProblem(catalogue, device, memory)));
+  const imported = answers.inventory === null ? [] : (await ofInventory(answers.inventory)).devices;
   if (prompts !== null) await askNetwork(answers, prompts);
-  const imported = answers.inventory === null ? [] : await inventoryDevices(answers.inventory, answers.devices, files);
   const devices = [...answers.nodes.map(({ device }) => device), ...imported];
   const models = placeableModels(catalogue, devices);
   if (models.size === 0) throwIfAny(devices.map((device) => deviceProblem(catalogue, device, 'any')));
   if (prompts !== null) await askApps(answers, models, prompts);
   if (answers.apps.length === 0) answers.apps.push(proposedApp(models));
   throwIfAny(answers.apps.map(({ model }) => modelProblem(models, model)));
-  const name = file.name === '-' ? DEFAULT_FILE : file.name;
   const draft = await draftScenario(draftOf(answers, name), name, catalogue, devices, files);
   await showPlan(draft, invocation);
   if (file.name === '-') {
@@ -91,8 +97,8 @@ async function drafted(
     return EXIT.no;
   }
   await (file.mayReplace ? writeFileAtomically : writeNewFile)(file.name, draft.text);
-  terminal.say(`\nWritten: ${printable(file.name, 200)}. What next:\n${nextSteps(file.name)}`);
-  terminal.say(`The same again, without questions:\n  ${commandLine({ ...answers, file: file.name })} --yes\n`);
+  terminal.say(`\nWritten: ${printable(file.name, 200)}. What next:\n${nextSteps(file.name, answers.allowPaths)}`);
+  terminal.say(`The same without questions:\n  ${commandLine({ ...answers, file: file.name })} --yes\n`);
   return EXIT.answered;
 }
 
@@ -102,19 +108,30 @@ interface FileToWrite {
   readonly mayReplace: boolean;
 }
 
+/** Before anything else is asked: where nothing can be written, answers would be in vain. */
 async function fileToWrite(answers: Answers, prompts: Prompts | null, isForced: boolean): Promise<FileToWrite> {
-  if (answers.file === null && prompts !== null) {
-    answers.file = await prompts.text('Which file shall the scenario go to?', DEFAULT_FILE, () => null);
+  for (;;) {
+    if (answers.file === null && prompts !== null) answers.file = await askFile(prompts);
+    answers.file ??= DEFAULT_FILE;
+    const name = answers.file;
+    if (name === '-') return { name, mayReplace: false };
+    await checkWritable(name);
+    if (isForced || !(await isThere(name))) return { name, mayReplace: isForced };
+    const shown = printable(name, 200);
+    if (prompts === null) {
+      const help = 'Name another file, or give --force to replace it.';
+      throw new ProblemError([problem('file-exists', `"${shown}" exists already`, help)]);
+    }
+    if (await prompts.confirm(`${shown} exists already. Replace it?`, false)) return { name, mayReplace: true };
+    answers.file = null;
   }
-  answers.file ??= DEFAULT_FILE;
-  const name = answers.file;
-  if (name === '-' || isForced || !(await isThere(name))) return { name, mayReplace: isForced };
-  const shown = printable(name, 200);
-  if (prompts !== null && (await prompts.confirm(`${shown} is there already. Replace it?`, false))) {
-    return { name, mayReplace: true };
-  }
-  const help = 'Name another file, or give --force to replace it.';
-  throw new ProblemError([problem('file-exists', `"${shown}" is there already`, help)]);
+}
+
+function askFile(prompts: Prompts): Promise<string> {
+  return prompts.text('Which file should the scenario be written to?', DEFAULT_FILE, async (answer) => {
+    const name = answer.trim();
+    return name === '-' ? null : problemOf(() => checkWritable(name));
+  });
 }
 
 function draftOf({ nodes, inventory, devices, network, apps }: Answers, file: string): Draft {
@@ -133,16 +150,16 @@ async function showPlan({ plan }: DraftedScenario, { terminal, flags }: Invocati
     import('../../report/plan-table.ts'),
     import('../../report/style.ts'),
   ]);
-  for (const note of scenarioNotes(plan.scenario)) terminal.say(`Note: ${note}\n`);
+  sayNotes(plan.scenario, terminal);
   const style = createStyle(terminal.hasColor && terminal.isInteractive);
   const options = { style, width: terminal.columns, isVerbose: isSet(flags, 'verbose') };
   terminal.say(`\n${renderPlanTable(plan, options)}\n`);
 }
 
-function nextSteps(file: string): string {
-  const name = shellWord(file);
+function nextSteps(file: string, allowPaths: readonly string[]): string {
+  const name = [file, ...allowPaths.flatMap((path) => ['--allow-path', path])].map(shellWord).join(' ');
   const steps = [
-    [`edge-plan fit ${name}`, 'this answer again, whenever you edit the file'],
+    [`edge-plan fit ${name}`, 'this answer, after every edit'],
     [`edge-plan predict ${name}`, 'every response time'],
     [`edge-plan fit ${name} --headroom`, 'how much the rates can grow'],
   ] as const;

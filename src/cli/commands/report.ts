@@ -2,12 +2,12 @@ import type { PolicyName } from '../../domain/policies.ts';
 import { ProblemError, problem } from '../../domain/problem.ts';
 import { printable } from '../../domain/text.ts';
 import { writeFileAtomically } from '../../io/write-file.ts';
-import { scenarioNotes } from '../../plan.ts';
 import { overviewLine, verdictLine } from '../../report/plan-parts.ts';
 import { createStyle } from '../../report/style.ts';
 import { planToReport } from '../../reporting.ts';
 import { htmlPage } from '../html-page.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
+import { sayNotes } from '../load-scenario.ts';
 import { simulateWithProgress } from '../simulate-with-progress.ts';
 
 /** A question, not a gate: answered is 0, whatever the page says. */
@@ -26,7 +26,7 @@ export async function run(invocation: Invocation): Promise<number> {
     steps: typeof steps === 'number' ? steps : null,
   };
   const plan = await planToReport(origin, files);
-  for (const note of scenarioNotes(plan.scenario)) terminal.say(`Note: ${note}\n`);
+  sayNotes(plan.scenario, terminal);
   const checked = isSet(flags, 'verify') ? await simulateWithProgress(plan, invocation) : plan;
   const page = await htmlPage(checked, { gate: null, compared: null });
   if (file === '-') {

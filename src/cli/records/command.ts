@@ -6,13 +6,13 @@ import type { Invocation } from '../invocation.ts';
 export interface Argument {
   readonly name: string;
   readonly help: string;
-  /** The words that it can be, for completion; left out: the name of a file. */
+  /** The words that it can be, for completion; default: the name of a file. */
   readonly choices?: () => Promise<readonly string[]>;
 }
 
 export interface Command {
   readonly name: string;
-  /** The first argument as help names it, and its meaning; left out: there is none. */
+  /** The first argument as help names it, and its meaning; default: there is none. */
   readonly argument?: Argument;
   /** Further arguments, where a command takes any. */
   readonly rest?: Argument;

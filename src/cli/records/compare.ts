@@ -8,7 +8,7 @@ const POLICIES_FLAG: Flag = {
   isRepeatable: true,
   choices: COMPARED_POLICIES,
   isCommon: true,
-  help: 'compare this policy only; may be repeated; left out: all, in a series all but optimal and greedy; names',
+  help: 'compare this policy only; may be repeated; default: all, in a series all but optimal and greedy',
 };
 
 const SWEEP_FLAG: Flag = {
@@ -33,14 +33,14 @@ const REQUESTS_FLAG: Flag = {
   value: 'n',
   kind: 'whole-number',
   isCommon: true,
-  help: 'requests of each application in the simulator; left out: 2000 to 20000, in a series none',
+  help: 'requests of each application in the simulator; default: 2000 to 20000, in a series none',
 };
 
 const POINTS_FLAG: Flag = {
   name: 'points',
   value: 'n',
   kind: 'whole-number',
-  help: 'values of a sweep, evenly spaced; left out: 11',
+  help: 'values of a sweep, evenly spaced; default: 11',
 };
 
 const SHARD_FLAG: Flag = {
@@ -61,18 +61,18 @@ const NO_VERIFY_FLAG: Flag = { name: 'no-verify', value: null, help: 'simulate n
 const NO_PREFIX_FLAG: Flag = {
   name: 'no-prefix',
   value: null,
-  help: 'do not search how many each hosts before anything violates: the longest part',
+  help: 'leave out how many each hosts before anything violates, which takes longest',
 };
 
 export const COMPARE: Command = {
   name: 'compare',
   argument: SCENARIO,
   summary:
-    'Model-driven placement beside knapsacks and the published Ibis policies: who hosts how many, and how safely.',
+    'Compares model-driven placement with knapsacks and the published Ibis policies: how many each hosts, and how safely.',
   examples: [
     ['edge-plan compare', 'the shipped heterogeneous cluster'],
     ['edge-plan compare site.yaml --sweep offered=10..200', 'the same for 10 to 200 applications, with a chart'],
-    ['edge-plan compare site.yaml --random 50 --seed 7', 'on 50 workloads that the site might have had'],
+    ['edge-plan compare site.yaml --random 50 --seed 7', 'on 50 random workloads for the same site'],
     ['edge-plan compare --merge part-*.json', 'the parts of a series, each made with --shard i/n'],
   ],
   flags: [

@@ -9,28 +9,28 @@ const OUT_FLAG: Flag = {
   name: 'out',
   value: 'file or folder/',
   isCommon: true,
-  help: 'write to this file; manifests also into a folder, a file for each node and a kustomization.yaml',
+  help: 'write to this file; for manifests also a folder/, with a file for each node and a kustomization.yaml',
 };
 
 const SCENARIO_FLAG: Flag = {
   name: 'scenario',
   value: 'file',
   isCommon: true,
-  help: 'the scenario of the plan; left out: the one that the plan names, or the shipped example',
+  help: 'the scenario of the plan; default: the one that the plan names, or the shipped example',
 };
 
 const IMAGES_FLAG: Flag = {
   name: 'images',
   value: 'file',
   isCommon: true,
-  help: 'a table of image, and where wanted role, app, model and device: the first row that fits is taken',
+  help: 'a table with the column image and, as needed, role, app, model and device; the first row that matches is used',
 };
 
 const POLICY_FLAG: Flag = {
   name: 'policy',
   value: 'name',
   choices: POLICY_NAMES,
-  help: 'without a plan: place the applications by this policy, whatever the scenario places',
+  help: 'without a plan: place the applications by this policy, not as the scenario does',
 };
 
 const NAMESPACE_FLAG: Flag = { name: 'namespace', value: 'name', help: 'the namespace of every object' };
@@ -51,8 +51,8 @@ const EXTENDER_URL_FLAG: Flag = {
 export const EXPORT: Command = {
   name: 'export',
   argument: { name: 'format', help: EXPORT_FORMATS.join(', ') },
-  rest: { name: 'plan', help: 'a plan that "fit --out" wrote; left out: the placement of the scenario, or of fit' },
-  summary: 'A plan as Kubernetes manifests, checked before they are written, or as CSV or Markdown.',
+  rest: { name: 'plan', help: 'a plan that "fit --out" wrote; default: the placement of the scenario, or that of fit' },
+  summary: 'Exports a plan as Kubernetes manifests, checked before they are written, or as CSV or Markdown.',
   examples: [
     ['edge-plan export kubernetes plan.json --out site/', 'a folder for kubectl apply -k site/'],
     ['edge-plan export kubernetes --scenario site.yaml --images images.csv', 'fit and export at once, printed'],

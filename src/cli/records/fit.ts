@@ -15,11 +15,11 @@ import { type Command, SCENARIO } from './command.ts';
 export const FIT: Command = {
   name: 'fit',
   argument: SCENARIO,
-  summary: 'How many applications fit on the cluster with every SLO kept, and where each goes.',
+  summary: 'Answers how many applications fit on the cluster with every SLO kept, and where each goes.',
   examples: [
     ['edge-plan fit', 'the shipped heterogeneous cluster'],
     ['edge-plan fit site.yaml --json', 'the whole plan as one JSON document'],
-    ['edge-plan fit --explain ar-guide --headroom', 'why no more of them, and how much the rates can grow'],
+    ['edge-plan fit --explain ar-guide --headroom', 'why no more of these fit, and how much the rates can grow'],
     ['edge-plan fit site.yaml --policy knapsack-first', 'what placing by memory alone would do'],
   ],
   flags: [

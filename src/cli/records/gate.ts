@@ -7,7 +7,7 @@ const REQUIRE_FLAG: Flag = {
   value: 'gate',
   isRepeatable: true,
   isCommon: true,
-  help: 'a requirement besides those of the scenario, as in "placed >= 90%"; may be repeated',
+  help: 'a requirement in addition to those of the scenario, as in "placed >= 90%"; may be repeated',
 };
 
 const BASELINE_FLAG: Flag = {
@@ -20,13 +20,13 @@ const BASELINE_FLAG: Flag = {
 const BASELINE_OPTIONAL_FLAG: Flag = {
   name: 'baseline-optional',
   value: null,
-  help: 'where the baseline is missing, skip what is relative to it',
+  help: 'if the baseline is missing, skip what is relative to it',
 };
 
 const UPDATE_BASELINE_FLAG: Flag = {
   name: 'update-baseline',
   value: null,
-  help: 'write the plan to the file of --baseline, unless a gate is broken or not decided',
+  help: 'write the plan to the file of --baseline, unless a gate is broken or undecided',
 };
 
 const REPORT_FLAG: Flag = {
@@ -48,16 +48,16 @@ const JUDGED_POLICY_FLAG: Flag = {
   name: 'policy',
   value: 'name',
   choices: POLICY_NAMES,
-  help: 'judge the plan of this policy; left out: the placement in the scenario, or the plan of auto',
+  help: 'judge the plan of this policy; default: the placement in the scenario, or the plan of auto',
 };
 
 export const GATE: Command = {
   name: 'gate',
   argument: SCENARIO,
-  summary: 'Passes or fails a capacity budget, for CI: exit 0 pass, 1 fail, 2 not decided or nothing to check.',
+  summary: 'Passes or fails a capacity budget, for CI: exit 0 pass, 1 fail, 2 undecided or nothing to check.',
   examples: [
     ['edge-plan gate site.yaml', 'the gates that the scenario has'],
-    ['edge-plan gate --require "placed >= 90%" --require "headroom >= 5%"', 'gates of the command line'],
+    ['edge-plan gate --require "placed >= 90%" --require "headroom >= 5%"', 'gates from the command line'],
     ['edge-plan gate site.yaml --baseline plan.json --report junit=gate.xml', 'against an earlier plan'],
     ['edge-plan gate --explain', 'what the gates mean'],
   ],

@@ -6,7 +6,7 @@ const MODEL_FLAG: Flag = {
   name: 'model',
   value: 'name',
   isCommon: true,
-  help: 'the model that was measured, as scenarios will name it',
+  help: 'the model that was measured, by the name that scenarios use',
 };
 
 const DEVICE_FLAG: Flag = {
@@ -28,7 +28,7 @@ const APPEND_FLAG: Flag = {
   name: 'append',
   value: 'file',
   isCommon: true,
-  help: 'add the rows to this profile file, made if there is none, instead of printing them',
+  help: 'add the rows to this profile file (created if missing) instead of printing them',
 };
 
 const CONDITIONS_FLAG: Flag = {
@@ -43,26 +43,26 @@ const UNIT_FLAG: Flag = {
   name: 'unit',
   value: 'unit',
   choices: ['ns', 'us', 'ms', 's'],
-  help: 'unit of plain samples that do not say it themselves',
+  help: 'unit of plain samples that do not name one',
 };
 
 const WARM_UP_FLAG: Flag = {
   name: 'warm-up',
   value: 'n or time',
-  help: 'drop the first n samples, or those started before a time such as 200ms; left out: found in the samples',
+  help: 'drop the first n samples, or those started before a time such as 200ms; default: found in the samples',
 };
 
 const PODS_FLAG: Flag = {
   name: 'pods',
   value: 'file',
   isCommon: true,
-  help: 'nodes: a saved kubectl get pods --all-namespaces; what other pods ask for is taken off',
+  help: 'nodes: a saved kubectl get pods --all-namespaces; what other pods request is deducted',
 };
 
 const RUNNING_FLAG: Flag = {
   name: 'running',
   value: 'file',
-  help: 'nodes: write what runs of an exported plan as a plan file, for replan and simulate',
+  help: 'nodes: write what is running of an exported plan to this plan file, for replan and simulate',
 };
 
 const DEVICES_FLAG: Flag = {
@@ -70,7 +70,7 @@ const DEVICES_FLAG: Flag = {
   value: 'file',
   isRepeatable: true,
   isCommon: true,
-  help: 'nodes: a table of value,device: what a node says, and which device of the profiles that is',
+  help: 'nodes: a table of value,device: what a node reports, and the device of the profiles that it is',
 };
 
 const TOLERATE_FLAG: Flag = {
@@ -84,11 +84,12 @@ export const IMPORT: Command = {
   name: 'import',
   argument: {
     name: 'format',
-    help: `who wrote the file: ${IMPORT_FORMATS.map(({ name }) => name).join(', ')}`,
+    help: `the tool that wrote the file: ${IMPORT_FORMATS.map(({ name }) => name).join(', ')}`,
     choices: async () => IMPORT_FORMATS.map(({ name }) => name),
   },
-  rest: { name: 'file', help: 'the file, or - for standard input; several where they describe one measurement' },
-  summary: 'Turns the output of a measurement tool into profile rows, and says what each figure was made from.',
+  rest: { name: 'file', help: 'the file, or - for standard input; several if they describe one measurement' },
+  summary:
+    'Turns the output of a measurement tool into profile rows, or a saved list of Kubernetes nodes into an inventory.',
   examples: [
     ['edge-plan import trtexec trt.log --device jetson-nano', 'a profile row, printed'],
     ['edge-plan import auto bench.log --device my-board --append mine.csv', 'added to a file of profiles'],

@@ -33,7 +33,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     title: 'Begin',
     commands: [
-      [INIT, 'write a first scenario of your own, by questions'],
+      [INIT, 'write a first scenario of your own, by answering questions'],
       [PROFILES, 'which models were measured on which devices, with sources'],
     ],
   },
@@ -42,7 +42,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     commands: [
       [FIT, 'how many applications fit with every SLO kept, and where'],
       [SIZE, 'the fewest or cheapest nodes that host everything'],
-      [COMPARE, 'this placement against knapsack and Ibis baselines'],
+      [COMPARE, 'model-driven placement against knapsack and Ibis baselines'],
       [REPLAN, 'repair a plan after changes, with few moves'],
       [GATE, 'pass or fail a capacity budget, for CI'],
     ],
@@ -53,14 +53,14 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       [PREDICT, 'response times of a placement'],
       [SIMULATE, 'replay a plan request by request, beside the prediction'],
       [VALIDATE, 'recorded requests against the models'],
-      [MEASURE, 'models and co-locations on this machine'],
+      [MEASURE, 'measure models and co-locations on this machine'],
     ],
   },
   {
     title: 'In and out',
     commands: [
       [IMPORT, 'measurements and node lists of other tools'],
-      [REPORT, 'one HTML page about a plan, for those who did not run it'],
+      [REPORT, 'one HTML page about a plan, to share'],
       [EXPORT, 'a plan as Kubernetes manifests, CSV or Markdown'],
       [SERVE, 'answer a kube-scheduler, as its extender'],
     ],
@@ -68,9 +68,9 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     title: 'Help',
     commands: [
-      [EXPLAIN, 'what a problem means, and how to mend it'],
-      [DOCTOR, 'whether edge-plan is sound on this machine'],
-      [COMPLETION, 'commands and flags completed by bash, zsh or fish'],
+      [EXPLAIN, 'what a problem means, and how to fix it'],
+      [DOCTOR, 'whether edge-plan works on this machine'],
+      [COMPLETION, 'shell completion for bash, zsh or fish'],
     ],
   },
 ];

@@ -11,10 +11,11 @@ const VARY_FLAG: Flag = {
 export const PREDICT: Command = {
   name: 'predict',
   argument: SCENARIO,
-  summary: 'Response times of the placement that a scenario gives (of the one that fit finds, where it gives none).',
+  summary:
+    'Predicts the response times of the placement that a scenario gives or, where it gives none, that fit finds.',
   examples: [
     ['edge-plan predict', 'the shipped example'],
-    ['edge-plan predict site.yaml --vary rate=0.5x..3x', 'until when the SLOs hold if all rates grow'],
+    ['edge-plan predict site.yaml --vary rate=0.5x..3x', 'how far all rates can grow before an SLO breaks'],
   ],
   flags: [JSON_FLAG, OUT_FLAG, VARY_FLAG, EXPLAIN_FLAG, HEADROOM_FLAG, SEED_FLAG],
   load: () => import('../commands/predict.ts'),

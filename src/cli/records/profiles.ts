@@ -13,17 +13,17 @@ const PROFILES_FLAG: Flag = {
   value: 'file',
   isRepeatable: true,
   isCommon: true,
-  help: 'look into these profile files instead of the shipped ones; may be repeated',
+  help: 'search these profile files instead of the shipped ones; may be repeated',
 };
 
 export const PROFILES: Command = {
   name: 'profiles',
   argument: {
     name: 'show',
-    help: 'a part of the name of a model or a device, to search for; or "show", with a name behind it',
+    help: 'part of the name of a model or device to search for, or "show" followed by a name',
     choices: async () => ['show'],
   },
-  rest: { name: 'name', help: 'behind show: the model or device whose rows are shown, each with its source' },
+  rest: { name: 'name', help: 'after show: the model or device whose rows are shown, each with its source' },
   summary: 'Which models were measured on which devices, how fast they are, and where each figure comes from.',
   examples: [
     ['edge-plan profiles', 'the devices, and how many models each has'],

@@ -9,7 +9,7 @@ const FILE_FLAG: Flag = {
   value: 'file',
   defaultValue: DEFAULT_FILE,
   isCommon: true,
-  help: `where the page is written, ${DEFAULT_FILE} unless told; - prints it`,
+  help: 'where the page is written; - prints it',
 };
 
 const POLICY_OF_REPORT: Flag = {
@@ -17,13 +17,13 @@ const POLICY_OF_REPORT: Flag = {
   value: 'name',
   choices: POLICY_NAMES,
   isCommon: true,
-  help: "how applications are placed; left out: as the scenario's own placement says, else auto",
+  help: "how applications are placed; default: the scenario's own placement, or auto",
 };
 
 const SCENARIO_OF_PLAN: Flag = {
   name: 'scenario',
   value: 'file',
-  help: 'the scenario of a plan file, where it is not the one that the plan names',
+  help: 'the scenario of a plan file, if it is not the one that the plan names',
 };
 
 export const REPORT: Command = {
@@ -32,7 +32,8 @@ export const REPORT: Command = {
     name: 'scenario|plan',
     help: 'a scenario, a plan that "fit --out" wrote, or - for standard input; default: the shipped example',
   },
-  summary: 'One self-contained HTML page about a plan: verdict, cluster map, latency against load, what did not fit.',
+  summary:
+    'Writes one self-contained HTML page about a plan: verdict, cluster map, latency against load, what did not fit.',
   examples: [
     ['edge-plan report', 'the shipped heterogeneous cluster, in edge-plan-report.html'],
     ['edge-plan report site.yaml --html site.html --verify', 'with what the simulator says of the plan'],

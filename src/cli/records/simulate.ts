@@ -6,7 +6,7 @@ const CHOSEN_POLICY_FLAG: Flag = {
   name: 'policy',
   value: 'name',
   choices: POLICY_NAMES,
-  help: 'place the applications by this policy, whatever the scenario places',
+  help: 'place the applications by this policy, not as the scenario does',
 };
 
 const PLAN_FLAG: Flag = {
@@ -21,7 +21,7 @@ const REQUESTS_FLAG: Flag = {
   value: 'n',
   kind: 'whole-number',
   isCommon: true,
-  help: 'requests of each application, on average over those of a node; left out: up to 100000',
+  help: 'requests per application, on average over those of a node; default: up to 100000',
 };
 
 const PRECISION_FLAG: Flag = {
@@ -34,7 +34,7 @@ const PRECISION_FLAG: Flag = {
 const DISTINCT_FLAG: Flag = {
   name: 'distinct',
   value: null,
-  help: 'simulate nodes in equal states once, and give all of them the result',
+  help: 'simulate equal nodes only once, and use the result for all of them',
 };
 
 export const SIMULATE: Command = {

@@ -6,7 +6,7 @@ const MINIMIZE_FLAG: Flag = {
   name: 'minimize',
   value: 'goal',
   choices: SIZING_GOALS,
-  help: 'what is to be least; left out: the cost where costs differ, else the number of nodes',
+  help: 'what to minimize; default: the cost if costs differ, else the number of nodes',
 };
 
 const AT_LEAST_FLAG: Flag = {
@@ -14,7 +14,7 @@ const AT_LEAST_FLAG: Flag = {
   value: 'kind=n',
   isRepeatable: true,
   isCommon: true,
-  help: 'so many nodes of this entry of the cluster are there already; may be repeated',
+  help: 'at least n nodes of this cluster entry, because you have them already; may be repeated',
 };
 
 const AT_MOST_FLAG: Flag = {
@@ -22,17 +22,21 @@ const AT_MOST_FLAG: Flag = {
   value: 'kind=n',
   isRepeatable: true,
   isCommon: true,
-  help: 'no more nodes of this entry of the cluster can be had; may be repeated',
+  help: 'at most n nodes of this cluster entry; may be repeated',
 };
 
 export const SIZE: Command = {
   name: 'size',
   argument: SCENARIO,
-  summary: 'The fewest, or cheapest, nodes of the kinds in a scenario that host every application with every SLO kept.',
+  summary:
+    'Finds the fewest or cheapest nodes, of the kinds in a scenario, that host every application with every SLO kept.',
   examples: [
     ['edge-plan size', 'for the shipped example'],
-    ['edge-plan size site.yaml --survive 1', 'enough that any one node may be lost'],
-    ['edge-plan size site.yaml --at-least pi=4 --at-most nano=2', 'with what is bought, and what can be had'],
+    ['edge-plan size site.yaml --survive 1', 'enough that any one node may fail'],
+    [
+      'edge-plan size site.yaml --at-least pi=4 --at-most nano=2',
+      'with four that you have, and at most two of the other',
+    ],
   ],
   flags: [
     JSON_FLAG,

@@ -6,7 +6,7 @@ const GROUP_BY_FLAG: Flag = {
   name: 'group-by',
   value: 'column',
   isCommon: true,
-  help: 'the column whose values part the requests into runs',
+  help: 'the column whose values split the requests into runs',
 };
 
 const PROFILES_FLAG: Flag = {
@@ -14,7 +14,7 @@ const PROFILES_FLAG: Flag = {
   value: 'file',
   isRepeatable: true,
   isCommon: true,
-  help: 'profiles of the recorded models; may be repeated; left out: the shipped ones',
+  help: 'profiles of the recorded models; may be repeated; default: the shipped ones',
 };
 
 const DEVICE_FLAG: Flag = {
@@ -29,21 +29,21 @@ const DISCIPLINE_FLAG: Flag = {
   value: 'name',
   choices: DISCIPLINES,
   isCommon: true,
-  help: 'how the device shared its work; left out: as the profiles or devices.csv say',
+  help: 'how the device shared its work; default: as the profiles or devices.csv say',
 };
 
 const APP_BY_FLAG: Flag = {
   name: 'app-by',
   value: 'column',
-  help: 'the column that names the container of a request; left out: one for each model',
+  help: 'the column that names the container of a request; default: one for each model',
 };
 
 export const VALIDATE: Command = {
   name: 'validate',
   argument: { name: 'trace.csv', help: 'recorded requests: model,start_time,end_time in seconds, and other columns' },
-  summary: 'Measured requests against the models, the Ibis formulas, and their replay in the simulator.',
+  summary: 'Compares measured requests with the models, the Ibis formulas, and their replay in the simulator.',
   examples: [
-    ['edge-plan validate', 'the shipped recording, which a simulator made'],
+    ['edge-plan validate', 'the shipped recording, made by a simulator'],
     ['edge-plan validate runs.csv --group-by load --profiles my.csv --device edgetpu', 'requests of your own device'],
   ],
   flags: [JSON_FLAG, OUT_FLAG, GROUP_BY_FLAG, PROFILES_FLAG, DEVICE_FLAG, DISCIPLINE_FLAG, APP_BY_FLAG, SEED_FLAG],

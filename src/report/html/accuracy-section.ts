@@ -19,6 +19,9 @@ ${againstRecording()}`;
 function assumptions({ nodes }: Plan): Html {
   const answers = nodes.flatMap((node) => node?.answer.accelerators.flatMap(({ tenants }) => tenants) ?? []);
   const notes = [...new Set(answers.flatMap(({ response }) => (response?.note == null ? [] : [response.note])))];
+  if (answers.length === 0) return html`<p>Nothing is placed, so this page shows no response time.</p>`;
+  if (answers.every(({ response }) => response === null))
+    return html`<p>Nothing that is placed has a finite response time.</p>`;
   if (notes.length === 0)
     return html`<p>Every response time here is exact for the queueing model of its accelerator.</p>`;
   return html`<p>Response times are computed by queueing models. In this plan these are approximations:</p>

@@ -72,18 +72,27 @@ function legend(name: string, lines: readonly LoadLine[]): Html {
       { title: 'Now', kind: 'number' },
       { title: 'Keeps SLO', kind: 'number' },
     ],
-    rows: lines.map(({ app, count, now, holdsUpTo, isBrokenBeyond }, index): Part[] => [
-      html`${curveKey(index)} ${count === 1 ? '' : `${grouped(count)} × `}${app.name}`,
-      sloText(app.slo),
-      now === null ? 'not finite' : milliseconds(now),
-      signed(toneOf(holdsUpTo), keptText(holdsUpTo, isBrokenBeyond)),
-    ]),
+    rows: lines.map((line, index): Part[] => {
+      const { app, count, now, holdsUpTo } = line;
+      return [
+        html`${curveKey(index)} ${count === 1 ? '' : `${grouped(count)} × `}${app.name}`,
+        sloText(app.slo),
+        now === null ? 'not finite' : milliseconds(now),
+        isKeptPastEnd(line) ? signed('tight', 'now, near saturation') : signed(toneOf(holdsUpTo), keptText(line)),
+      ];
+    }),
   });
 }
 
-function keptText(holdsUpTo: number | null, isBrokenBeyond: boolean): string {
+function keptText({ holdsUpTo, isBrokenBeyond }: LoadLine): string {
   if (holdsUpTo === null) return 'at no load';
-  return `${isBrokenBeyond ? 'up to' : 'beyond'} ${loadText(holdsUpTo)}`;
+  if (isBrokenBeyond) return `up to ${loadText(holdsUpTo)}`;
+  return `${holdsUpTo < 1 ? 'at least up to' : 'beyond'} ${loadText(holdsUpTo)}`;
+}
+
+/** Kept at the present load, which lies between the end of the curve and saturation. */
+function isKeptPastEnd({ app, now, holdsUpTo, isBrokenBeyond }: LoadLine): boolean {
+  return now !== null && now <= app.slo.limit && !isBrokenBeyond && holdsUpTo !== null && holdsUpTo < 1;
 }
 
 /** Rounded down: no load is promised that does not hold. */

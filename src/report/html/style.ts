@@ -105,7 +105,7 @@ header,nav,main,footer{padding-left:14px;padding-right:14px}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table,caption,tbody{display:block;width:100%}
 tr{display:grid;grid-template-columns:1fr 1fr;gap:.3rem 1rem;border:1px solid var(--line);border-radius:6px;padding:.6rem .8rem;margin-bottom:.6rem}
-tbody th,td,td.number{display:block;border:0;padding:0;text-align:left;white-space:normal;min-width:0}
+tbody th,td,td.number,td.short{display:block;border:0;padding:0;text-align:left;white-space:normal;min-width:0}
 tbody th,td.long{grid-column:1/-1}
 figure tr{grid-template-columns:1.2fr .8fr 1.2fr}
 figure details tr{grid-template-columns:1fr 1fr}

@@ -10,7 +10,7 @@ export const COMMANDS: ProblemGuides = {
   ),
   'flag-out-of-range': guide(
     'The value of a flag lies outside of its range.',
-    'It would have no meaning.',
+    'Values outside it have no meaning.',
     'Give a value within the bounds of the message.',
     'edge-plan simulate --precision 1%',
   ),
@@ -34,13 +34,13 @@ export const COMMANDS: ProblemGuides = {
   ),
   'flag-reservation': guide(
     '--reservation is no time above zero and up to 24 h.',
-    'A place that is kept for ever is lost.',
+    'A place that is kept forever is lost.',
     'Give a time with its unit.',
     'edge-plan serve --reservation "5 min"',
   ),
   'answers-missing': guide(
     'init has no terminal to ask on, and flags do not answer every question.',
-    'A scenario is not made up.',
+    'edge-plan does not invent a scenario.',
     'Give the flags that the message names, or --yes for the defaults.',
     'edge-plan init --yes',
   ),
@@ -83,7 +83,7 @@ export const COMMANDS: ProblemGuides = {
   'export-empty': guide(
     'The plan places nothing.',
     'There is nothing to export.',
-    'Look why nothing fits.',
+    'Find out why nothing fits.',
     'edge-plan fit site.yaml --explain doorbell',
   ),
   'export-scenario': guide(

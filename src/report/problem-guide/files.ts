@@ -65,7 +65,7 @@ export const FILES: ProblemGuides = {
     'edge-plan import nodes nodes.json',
   ),
   'file-exists': guide(
-    'The file that would be written is there already.',
+    'The file to write exists already.',
     'init never replaces a file without being told.',
     'Name another file, or say --force.',
     'edge-plan init site.yaml --force',
@@ -79,7 +79,7 @@ export const FILES: ProblemGuides = {
   'write-failed': guide(
     'The result cannot be written.',
     'The disk is full, or the folder is missing or not yours. Nothing half written is left behind.',
-    'Mend what the message says, or write elsewhere.',
+    'Fix what the message says, or write elsewhere.',
     'edge-plan fit --out /tmp/plan.json',
   ),
   'write-not-regular': guide(
@@ -97,7 +97,7 @@ export const FILES: ProblemGuides = {
   'more-problems': guide(
     'The file has more problems than a person would read at once.',
     'The first of them are shown, the rest is counted.',
-    'Mend those that are shown and run again.',
+    'Fix those that are shown and run again.',
     'edge-plan fit site.yaml',
   ),
 };

@@ -35,7 +35,7 @@ export const MEASUREMENTS: ProblemGuides = {
   'time-unreadable': guide(
     'A time of the file cannot be read.',
     'A mean without it would be of other requests.',
-    'Mend the line, or run the tool again.',
+    'Fix the line, or run the tool again.',
     AGAIN,
   ),
   'several-runs': guide(
@@ -70,7 +70,7 @@ export const MEASUREMENTS: ProblemGuides = {
   ),
   'flag-number': guide(
     'The number of a flag lies outside of its range.',
-    'It would have no meaning.',
+    'Values outside it have no meaning.',
     'Give a number within the bounds of the message.',
     'edge-plan import trtexec trt.log --batch 8',
   ),

@@ -112,7 +112,7 @@ export const MEASURING: ProblemGuides = {
   ),
   'input-type': guide(
     'An input is no tensor of numbers.',
-    'Its values cannot be made up.',
+    'Its values cannot be invented.',
     'Export the model without its text processing.',
     MODEL,
   ),

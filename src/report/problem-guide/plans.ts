@@ -65,13 +65,13 @@ export const PLANS: ProblemGuides = {
   'rate-unreadable': guide(
     'A rate cannot be read.',
     'It is a number above zero with its unit, or a factor.',
-    'Write it so.',
+    'Write it that way.',
     'doorbell=10/s',
   ),
   'rate-differs': guide(
     'Two requests of one run say different configured rates.',
     'A run has one rate for each model.',
-    'Mend the column input_rate, or divide the runs with --group-by.',
+    'Fix the column input_rate, or divide the runs with --group-by.',
     'edge-plan validate runs.csv --group-by load',
   ),
   'rates-time': guide(
@@ -95,7 +95,7 @@ export const PLANS: ProblemGuides = {
   'request-order': guide(
     'A request ends before it starts.',
     'Its response time would be negative.',
-    'Mend the row.',
+    'Fix the row.',
     'resnet50,12.0,12.4',
   ),
   'too-many-runs': guide(
@@ -145,5 +145,11 @@ export const PLANS: ProblemGuides = {
     'A sweep needs an input, two ends and a unit.',
     'Write rate, preprocess or network, "=", and the range.',
     'edge-plan predict --vary rate=0.5x..3x',
+  ),
+  'vary-unplaced': guide(
+    'Nothing whose response time --vary would show is placed.',
+    'Only what is placed has a response time.',
+    'Find out why it does not fit, or vary an application that is placed.',
+    'edge-plan fit site.yaml --explain doorbell',
   ),
 };

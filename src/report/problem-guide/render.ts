@@ -45,8 +45,8 @@ function renderGuide({ code, means, why, mend, example }: CodedGuide, { style, w
   return [
     `${style.strong(code)}\n`,
     part('What it means', means),
-    part('Why it stops the work', why),
-    part('How to mend it', mend),
+    part('Why it matters', why),
+    part('How to fix it', mend),
     `${style.faint('Example')}\n${shown}`,
   ].join('\n');
 }
@@ -66,5 +66,5 @@ function renderList(found: readonly CodedGuide[], { style, width }: TableOptions
       ),
     ];
   });
-  return `${sections.join('\n')}\n"edge-plan explain <code>" says why, how to mend it, and shows an example.\n`;
+  return `${sections.join('\n')}\n"edge-plan explain <code>" says why it matters, how to fix it, and shows an example.\n`;
 }

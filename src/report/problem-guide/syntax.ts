@@ -86,7 +86,7 @@ export const SYNTAX: ProblemGuides = {
   'csv-line-too-long': guide(
     'A line is far longer than any row.',
     BOUNDED,
-    'Look whether line ends are missing.',
+    'Check whether line ends are missing.',
     'resnet50,my-board,12.5',
   ),
   'cell-mapping': guide(
@@ -122,7 +122,7 @@ export const SYNTAX: ProblemGuides = {
   'table-abandoned': guide(
     'Reading stopped after very many problems.',
     'The file is most likely not what it was taken for.',
-    'Mend the first ones, or name the right file.',
+    'Fix the first ones, or name the right file.',
     'apps: [{ workload: apps.csv }]',
   ),
   'json-syntax': guide(
