@@ -1,0 +1,108 @@
+/** Workloads without two equal applications: work that grows with applications, a valid plan, and a true bound. */
+
+import { describe, expect, it } from 'vitest';
+import { DISCIPLINES } from '../../src/domain/disciplines.ts';
+import type { LatencyQuestion } from '../../src/domain/latency.ts';
+import { mostAlone } from '../../src/place/bound.ts';
+import { checkPlacement } from '../../src/place/check.ts';
+import { explainLeftOut } from '../../src/place/explain.ts';
+import { type ApplicationClass, fleetOf } from '../../src/place/fleet.ts';
+import { lightFaces } from '../../src/place/light-faces.ts';
+import { POLICIES } from '../../src/place/policies.ts';
+import { StateSpace } from '../../src/place/states.ts';
+import { createLatencyQuestion } from '../../src/predict/node.ts';
+import { GB, problemOf, type ScenarioToy, scenarioOf } from './toys.ts';
+
+const MODELS = ['a', 'b', 'c', 'd'];
+
+/** `apps` applications, each with a rate and a limit of its own, on nodes of two kinds. */
+function allDifferent(apps: number, nodes: number, load = 1): ScenarioToy {
+  return {
+    network: 5,
+    limits: { utilization: 0.8, memory: 0.9 },
+    nodes: [
+      { name: 'tpu', device: 'x', discipline: 'fcfs-swap', count: Math.ceil(nodes / 2), memory: 4 * GB },
+      { name: 'gpu', device: 'y', discipline: 'ps', count: Math.floor(nodes / 2), memory: 4 * GB },
+    ],
+    profiles: MODELS.flatMap((model, m) =>
+      ['x', 'y'].map((device, d) => ({
+        model,
+        device,
+        serviceTime: 8 + 9 * m + 7 * d,
+        swapTime: d === 0 ? 10 : 0,
+        memory: 0.2 * GB,
+      })),
+    ),
+    apps: Array.from({ length: apps }, (_, k) => ({
+      name: `app${k}`,
+      model: MODELS[k % MODELS.length] as string,
+      arrivalRate: load * 0.004 * (1 + ((k * 7919) % apps) / apps),
+      slo: { metric: k % 3 === 0 ? ('p95' as const) : ('mean' as const), limit: 120 + ((k * 104729) % apps) / 10 },
+      memory: 0.05 * GB,
+      sharing: 'model' as const,
+    })),
+  };
+}
+
+function counted(latency: LatencyQuestion) {
+  const count = { asked: 0 };
+  const question: LatencyQuestion = (node, tenancy) => {
+    count.asked++;
+    return latency(node, tenancy);
+  };
+  return { question, count };
+}
+
+describe('many classes', () => {
+  // At load 1 everything fits, at load 8 not.
+  it.each([
+    { load: 1, least: 2000 },
+    { load: 8, least: 500 },
+  ])('asks a few questions for each application at load $load, and the plan keeps every constraint', async (given) => {
+    const toy = allDifferent(2000, 1600, given.load);
+    const scenario = scenarioOf(toy);
+    const latency = createLatencyQuestion(scenario);
+    const { question, count } = counted(latency);
+    const problem = { ...problemOf(toy, question), steps: 8000 };
+    const { placement, upperBound } = await POLICIES.auto.run(problem);
+    expect(count.asked).toBeLessThan(30 * 2000);
+    expect(checkPlacement(scenario, latency, placement)).toEqual([]);
+    const placed = placement.node.filter((node) => node >= 0).length;
+    expect(placed).toBeGreaterThanOrEqual(given.least);
+    expect(upperBound).toBeGreaterThanOrEqual(placed);
+    expect(placed / (upperBound ?? 0)).toBeGreaterThan(0.9);
+    count.asked = 0;
+    const reasons = explainLeftOut(problem, placement);
+    expect(count.asked).toBeLessThan(30 * 2000);
+    expect(reasons.filter((reason) => reason !== null)).toHaveLength(2000 - placed);
+  });
+
+  it('leaves few nodes idle where there is room', async () => {
+    const toy = allDifferent(2000, 1600);
+    const problem = problemOf(toy, createLatencyQuestion(scenarioOf(toy)));
+    const { placement } = await POLICIES.auto.run(problem);
+    expect(new Set(placement.node).size).toBeGreaterThan(800);
+  });
+
+  it('bounds every class by an application that asks for no more than any of its bundle', () => {
+    for (const discipline of DISCIPLINES) {
+      const base = allDifferent(60, 2);
+      const toy = {
+        ...base,
+        nodes: base.nodes.map((node) => ({ ...node, discipline })),
+        apps: base.apps.map((app, k) => ({ ...app, count: 12, ...(k % 2 === 0 && { preprocessTime: k / 4 }) })),
+      };
+      const problem = problemOf(toy, createLatencyQuestion(scenarioOf(toy)));
+      const space = new StateSpace(problem, fleetOf(problem.scenario));
+      const { space: faces, faceOf } = lightFaces(space, 20);
+      expect(faces.fleet.classes.length).toBeLessThan(40);
+      for (const application of space.fleet.classes) {
+        for (const kind of space.fleet.kinds) {
+          const most = mostAlone(space, application, kind);
+          const face = faceOf[application.index] as ApplicationClass;
+          expect(mostAlone(faces, face, kind), `${discipline} ${application.app.name}`).toBeGreaterThanOrEqual(most);
+        }
+      }
+    }
+  });
+});
