@@ -11,18 +11,25 @@ import type { ApplicationClass, Fleet, NodeKind } from './fleet.ts';
 import { usePrice } from './relaxation.ts';
 import { type NodeState, StateSpace } from './states.ts';
 
-/** Classes times nodes from which on there are too many: beyond it the engine takes minutes and gigabytes. */
-const MOST_PAIRS = 2_000_000;
+/**
+ * Classes times states that nodes can be in, about: what a filling of all nodes at once asks, and remembers at some
+ * ten kilobytes each. Beyond it the engine takes minutes and gigabytes.
+ */
+const MOST_PAIRS = 80_000;
+/** The same for trying this filling besides those: from here on it mostly hosts more. */
+const SEVERAL_PAIRS = 15_000;
 
-export function areMany({ classes, kindOf }: Fleet): boolean {
-  return classes.length * kindOf.length > MOST_PAIRS;
+export function areMany(fleet: Fleet): boolean {
+  return pairsOf(fleet) > MOST_PAIRS;
 }
 
-/** The same for the fillings of all nodes at once: beyond it this one is tried besides, and mostly hosts more. */
-const SEVERAL_PAIRS = 500_000;
+export function areSeveral(fleet: Fleet): boolean {
+  return pairsOf(fleet) > SEVERAL_PAIRS;
+}
 
-export function areSeveral({ classes, kindOf }: Fleet): boolean {
-  return classes.length * kindOf.length > SEVERAL_PAIRS;
+/** Nodes of a kind are filled alike while a class lasts, so classes bound the states as nodes do. */
+function pairsOf({ classes, kinds, kindOf }: Fleet): number {
+  return classes.length * Math.min(kindOf.length, classes.length * kinds.length);
 }
 
 /** Refusals after which a node is asked no more for a model. */

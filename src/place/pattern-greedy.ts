@@ -3,6 +3,10 @@
 import type { Piece, Room } from './pattern-room.ts';
 import type { NodeState, StateSpace } from './states.ts';
 
+/** Classes to start with, the densest first, and refusals after which an attempt ends: among many classes all are alike. */
+const MOST_STARTS = 64;
+const MOST_REFUSALS = 64;
+
 /**
  * Patterns worth more than `threshold`, one attempt for each class to start with, each in `values` by class index.
  * Every pattern is feasible; that none is found proves nothing. `available`: instances of each class, by class index.
@@ -20,17 +24,22 @@ export function quickPatterns(
     .filter((piece) => worthOf(piece) > 0 && (available[piece.application.index] as number) > 0)
     .sort((a, b) => density(b) - density(a));
   const found: NodeState[] = [];
-  for (const first of paid) {
+  for (const first of paid.slice(0, MOST_STARTS)) {
+    let refusals = 0;
     const left = new Map(paid.map((piece) => [piece, available[piece.application.index] as number]));
     let state = space.idle(room.kind);
     let value = 0;
     for (const piece of [first, ...paid.filter((other) => other !== first)]) {
       for (let count = left.get(piece) as number; count > 0; count--) {
         const next = grown(space, state, piece);
-        if (next === null) break;
+        if (next === null) {
+          refusals++;
+          break;
+        }
         state = next;
         value += worthOf(piece);
       }
+      if (refusals >= MOST_REFUSALS) break;
     }
     if (value > threshold) found.push(state);
   }

@@ -54,28 +54,33 @@ function counted(latency: LatencyQuestion) {
 }
 
 describe('many classes', () => {
-  // At load 1 everything fits, at load 8 not.
+  // On 1,600 nodes everything fits at load 1, at load 8 not; 100 nodes are too few for 1,000,
+  // and the bound of a relaxation without SLOs in company is then loose.
   it.each([
-    { load: 1, least: 2000 },
-    { load: 8, least: 500 },
-  ])('asks a few questions for each application at load $load, and the plan keeps every constraint', async (given) => {
-    const toy = allDifferent(2000, 1600, given.load);
-    const scenario = scenarioOf(toy);
-    const latency = createLatencyQuestion(scenario);
-    const { question, count } = counted(latency);
-    const problem = { ...problemOf(toy, question), steps: 8000 };
-    const { placement, upperBound } = await POLICIES.auto.run(problem);
-    expect(count.asked).toBeLessThan(30 * 2000);
-    expect(checkPlacement(scenario, latency, placement)).toEqual([]);
-    const placed = placement.node.filter((node) => node >= 0).length;
-    expect(placed).toBeGreaterThanOrEqual(given.least);
-    expect(upperBound).toBeGreaterThanOrEqual(placed);
-    expect(placed / (upperBound ?? 0)).toBeGreaterThan(0.9);
-    count.asked = 0;
-    const reasons = explainLeftOut(problem, placement);
-    expect(count.asked).toBeLessThan(30 * 2000);
-    expect(reasons.filter((reason) => reason !== null)).toHaveLength(2000 - placed);
-  });
+    { apps: 2000, nodes: 1600, load: 1, least: 2000, share: 1 },
+    { apps: 2000, nodes: 1600, load: 8, least: 500, share: 0.9 },
+    { apps: 1000, nodes: 100, load: 1, least: 400, share: 0.8 },
+  ])(
+    'asks a few questions for each of $apps applications on $nodes nodes at load $load, and all constraints hold',
+    async (given) => {
+      const toy = allDifferent(given.apps, given.nodes, given.load);
+      const scenario = scenarioOf(toy);
+      const latency = createLatencyQuestion(scenario);
+      const { question, count } = counted(latency);
+      const problem = { ...problemOf(toy, question), steps: 8000 };
+      const { placement, upperBound } = await POLICIES.auto.run(problem);
+      expect(count.asked).toBeLessThan(30 * given.apps);
+      expect(checkPlacement(scenario, latency, placement)).toEqual([]);
+      const placed = placement.node.filter((node) => node >= 0).length;
+      expect(placed).toBeGreaterThanOrEqual(given.least);
+      expect(upperBound).toBeGreaterThanOrEqual(placed);
+      expect(placed / (upperBound ?? 0)).toBeGreaterThanOrEqual(given.share);
+      count.asked = 0;
+      const reasons = explainLeftOut(problem, placement);
+      expect(count.asked).toBeLessThan(30 * given.apps);
+      expect(reasons.filter((reason) => reason !== null)).toHaveLength(given.apps - placed);
+    },
+  );
 
   it('leaves few nodes idle where there is room', async () => {
     const toy = allDifferent(2000, 1600);
