@@ -6,8 +6,10 @@ import type { LatencyQuestion } from '../../src/domain/latency.ts';
 import { mostAlone } from '../../src/place/bound.ts';
 import { checkPlacement } from '../../src/place/check.ts';
 import { explainLeftOut } from '../../src/place/explain.ts';
-import { type ApplicationClass, fleetOf } from '../../src/place/fleet.ts';
+import { type ApplicationClass, fleetOf, type NodeKind } from '../../src/place/fleet.ts';
 import { lightFaces } from '../../src/place/light-faces.ts';
+import { quickPatterns } from '../../src/place/pattern-greedy.ts';
+import { roomOf } from '../../src/place/pattern-room.ts';
 import { POLICIES } from '../../src/place/policies.ts';
 import { StateSpace } from '../../src/place/states.ts';
 import { createLatencyQuestion } from '../../src/predict/node.ts';
@@ -87,6 +89,17 @@ describe('many classes', () => {
     const problem = problemOf(toy, createLatencyQuestion(scenarioOf(toy)));
     const { placement } = await POLICIES.auto.run(problem);
     expect(new Set(placement.node).size).toBeGreaterThan(800);
+  });
+
+  it('starts quick patterns from a few of the classes, and gives an attempt up after some refusals', () => {
+    const toy = allDifferent(1000, 2);
+    const problem = problemOf(toy, createLatencyQuestion(scenarioOf(toy)));
+    const space = new StateSpace(problem, fleetOf(problem.scenario));
+    const room = roomOf(space, space.fleet.kinds[0] as NodeKind);
+    const before = space.questions;
+    const found = quickPatterns(space, room, new Float64Array(1000).fill(1), 0);
+    expect(found.length).toBeGreaterThan(0);
+    expect(space.questions - before).toBeLessThan(400);
   });
 
   it('bounds every class by an application that asks for no more than any of its bundle', () => {
