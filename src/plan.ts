@@ -1,11 +1,12 @@
 /** The whole flow on one screen: a checked scenario → predict → place → check → a plan for the reports. */
 
 import type { FileAccess } from './domain/files.ts';
-import type { LatencyQuestion, NodeAnswer, Tenancy } from './domain/latency.ts';
+import type { LatencyQuestion } from './domain/latency.ts';
 import type { NodePlan, Plan } from './domain/plan.ts';
 import type { PolicyName } from './domain/policies.ts';
-import { groupOf, type NodeGroup, type Placement, type Scenario } from './domain/scenario.ts';
+import { groupOf, type Placement, type Scenario } from './domain/scenario.ts';
 import { tenanciesOf } from './domain/tenancy.ts';
+import { askedOnceOfAlike } from './place/alike.ts';
 import { memoryNeeded } from './place/constraints.ts';
 import { explainLeftOut } from './place/explain.ts';
 import { POLICIES } from './place/policies.ts';
@@ -79,16 +80,7 @@ export async function predict(scenario: Scenario, seed: number): Promise<Plan> {
 
 /** The answer for every node that hosts something. Equal nodes with equal tenants share one answer. */
 export function nodePlans(scenario: Scenario, placement: Placement, latency: LatencyQuestion): (NodePlan | null)[] {
-  const answers = new Map<string, NodeAnswer>();
-  const answerFor = (group: NodeGroup, tenancy: Tenancy): NodeAnswer => {
-    const state = tenancy
-      .map((tenants) => tenants.map(({ app, count }) => `${app.index}x${count}`).join(' '))
-      .join('|');
-    const key = `${group.index}:${state}`;
-    const known = answers.get(key) ?? latency(group, tenancy);
-    answers.set(key, known);
-    return known;
-  };
+  const answerFor = askedOnceOfAlike(scenario, latency);
   return tenanciesOf(scenario, placement).map((tenancy, index) => {
     if (tenancy === null) return null;
     const group = groupOf(scenario.nodes, index);

@@ -9,6 +9,7 @@ import { type ApplicationGroup, SLO_METRICS } from '../domain/scenario.ts';
 import { hostedCounts } from './assign.ts';
 import { Board, type Rule } from './board.ts';
 import type { ApplicationClass } from './fleet.ts';
+import { areMany } from './many-classes.ts';
 import type { NodeState, StateSpace } from './states.ts';
 
 /** Moves, and states looked at as targets of each: what makes this cheap for a fleet. */
@@ -25,7 +26,8 @@ export function balanced(space: StateSpace, states: readonly NodeState[]): reado
   const isWhole = hostedCounts(space.fleet, states).every(
     (count, index) => count === (space.fleet.classes[index] as ApplicationClass).instances.length,
   );
-  const anew = isWhole && space.fleet.classOf.length <= MOST_REFILLED ? spreadOut(space, strains) : null;
+  const isAnew = isWhole && space.fleet.classOf.length <= MOST_REFILLED && !areMany(space.fleet);
+  const anew = isAnew ? spreadOut(space, strains) : null;
   const start = anew !== null && strains.worst(anew) < strains.worst(states) ? anew : states;
   return movedApart(space, strains, start);
 }

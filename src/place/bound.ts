@@ -8,7 +8,9 @@ import { companyHelp } from './closure.ts';
 import { isWithin } from './constraints.ts';
 import { type ApplicationClass, type Fleet, type NodeKind, offeredWeight } from './fleet.ts';
 import { leastWork } from './least-work.ts';
+import { lightFaces } from './light-faces.ts';
 import { LinearSolver } from './lp.ts';
+import { areMany } from './many-classes.ts';
 import { bestPrices, lagrangianBound, type Prices, type Relaxation, share, type Use } from './relaxation.ts';
 import type { StateSpace } from './states.ts';
 
@@ -52,14 +54,17 @@ export async function soleBound(space: StateSpace): Promise<Bound> {
 /** The relaxation of our constraints; resources are shares of a whole kind. */
 function sloRelaxation(space: StateSpace): Relaxation {
   const { classes, kinds } = space.fleet;
-  const alone = classes.map((application) => kinds.map((kind) => mostAlone(space, application, kind)));
+  const alone = areMany(space.fleet)
+    ? mostAloneOfMany(space)
+    : classes.map((application) => kinds.map((kind) => mostAlone(space, application, kind)));
+  const fills = kinds.map((kind) => modelFills(space.fleet, kind, alone));
   return {
     kinds: kinds.length,
     resources: RESOURCES.length,
     classes: classes.map((application) => ({
       weight: application.app.weight,
       count: application.instances.length,
-      uses: kinds.map((kind) => useOf(space, application, kind, alone)),
+      uses: kinds.map((kind) => useOf(space, application, kind, alone, fills[kind.index] as ModelFills)),
       most: kinds.map((kind) => mostOn(kind, alone[application.index]?.[kind.index] ?? 0)),
     })),
   };
@@ -75,6 +80,7 @@ function useOf(
   application: ApplicationClass,
   kind: NodeKind,
   alone: readonly (readonly number[])[],
+  fills: ModelFills,
 ): Use | null {
   const profile = fleet.profile(application, kind);
   const own = alone[application.index]?.[kind.index] ?? 0;
@@ -82,7 +88,7 @@ function useOf(
   const { app } = application;
   const { limits, profiles } = problem.scenario;
   const { node, nodes } = kind;
-  const copies = app.sharing === 'none' ? 1 : copyShare(fleet, application, kind, alone);
+  const copies = app.sharing === 'none' ? 1 : copyShare(application, own, fills);
   const cpuTime = app.preprocessTime ?? profile.preprocessTime ?? 0;
   const uses = [
     share(app.arrivalRate * leastWork(profile, node, profiles), limits.utilization * node.accelerators * nodes.length),
@@ -97,21 +103,39 @@ function useOf(
  * class that shares the model, so its one copy is at least any weighted mean of (instances ÷ alone) over those
  * classes; the weights used here follow the classes' own numbers.
  */
-function copyShare(
-  { classes }: Fleet,
-  application: ApplicationClass,
-  kind: NodeKind,
-  alone: readonly (readonly number[])[],
-): number {
-  const fill = ({ index, instances }: ApplicationClass) => {
+function copyShare({ app, instances }: ApplicationClass, alone: number, fills: ModelFills): number {
+  return instances.length / alone / (fills.get(app.model) as number) / alone;
+}
+
+/** By model of those that share copies: how many accelerators its classes would fill, each class by itself. */
+type ModelFills = ReadonlyMap<string, number>;
+
+function modelFills({ classes }: Fleet, kind: NodeKind, alone: readonly (readonly number[])[]): ModelFills {
+  const fills = new Map<string, number>();
+  for (const { app, instances, index } of classes) {
     const most = alone[index]?.[kind.index] ?? 0;
-    return most === 0 ? 0 : instances.length / most;
+    if (app.sharing === 'none' || most === 0) continue;
+    fills.set(app.model, (fills.get(app.model) ?? 0) + instances.length / most);
+  }
+  return fills;
+}
+
+/** Bundles of classes that are asked about where there are many classes. */
+const MOST_BUNDLES = 1_000;
+
+/** At least `mostAlone` of every class on every kind, with a question for each bundle of classes that are nearly alike. */
+function mostAloneOfMany(space: StateSpace): readonly (readonly number[])[] {
+  const { classes, kinds } = space.fleet;
+  const { space: faces, faceOf } = lightFaces(space, MOST_BUNDLES);
+  const known = new Map<ApplicationClass, readonly number[]>();
+  const ofFace = (face: ApplicationClass) => {
+    const most = known.get(face) ?? kinds.map((kind) => mostAlone(faces, face, kind));
+    known.set(face, most);
+    return most;
   };
-  const total = classes
-    .filter(({ app }) => app.sharing === 'model' && app.model === application.app.model)
-    .reduce((sum, other) => sum + fill(other), 0);
-  const most = alone[application.index]?.[kind.index] as number;
-  return fill(application) / total / most;
+  return classes.map(({ index, instances }) =>
+    ofFace(faceOf[index] as ApplicationClass).map((most) => Math.min(most, instances.length)),
+  );
 }
 
 /**

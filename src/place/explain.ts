@@ -16,6 +16,7 @@ import {
   violationSentence,
 } from './constraints.ts';
 import { type ApplicationClass, fleetOf } from './fleet.ts';
+import { areMany } from './many-classes.ts';
 import type { PlacementProblem } from './problem.ts';
 import { type NodeState, StateSpace } from './states.ts';
 
@@ -29,17 +30,22 @@ export interface LeftOutReason {
 
 /** Nodes whose response times are looked at for one class: the nearest by memory and utilisation. */
 const CANDIDATES = 8;
+/** Where there are many classes, states of each kind that are looked at for one. */
+const MOST_EMPTY = 3;
 
 /** By application group: why those of its instances that `placement` leaves out are; `null` where it leaves out none. */
 export function explainLeftOut(problem: PlacementProblem, placement: Placement): readonly (LeftOutReason | null)[] {
   const fleet = fleetOf(problem.scenario);
   const space = new StateSpace(problem, fleet);
-  const states = firstNodes(space, placement);
+  const isMany = areMany(fleet);
+  const states = isMany ? emptiest(space, firstNodes(space, placement)) : firstNodes(space, placement);
   const reasons = new Map<number, LeftOutReason>();
   return problem.scenario.apps.map(({ firstIndex, count }) => {
     if (!placement.node.subarray(firstIndex, firstIndex + count).includes(-1)) return null;
     const application = fleet.classes[fleet.classOf[firstIndex] as number] as ApplicationClass;
-    const reason = reasons.get(application.index) ?? reasonFor(space, application, states);
+    // Among many classes no question serves for two of them.
+    const asked = isMany ? new StateSpace(problem, fleet) : space;
+    const reason = reasons.get(application.index) ?? reasonFor(asked, application, states);
     reasons.set(application.index, reason);
     return reason;
   });
@@ -50,6 +56,14 @@ function firstNodes(space: StateSpace, placement: Placement): ReadonlyMap<NodeSt
   const first = new Map<NodeState, number>();
   for (const [node, state] of statesOf(space, placement).entries()) if (!first.has(state)) first.set(state, node);
   return first;
+}
+
+/** The states of each kind with the least load, where there are too many to look at them all for every class. */
+function emptiest(space: StateSpace, states: ReadonlyMap<NodeState, number>): ReadonlyMap<NodeState, number> {
+  const byLoad = [...states].sort(([a, m], [b, n]) => space.utilization(a) - space.utilization(b) || m - n);
+  return new Map(
+    space.fleet.kinds.flatMap((kind) => byLoad.filter(([state]) => state.kind === kind).slice(0, MOST_EMPTY)),
+  );
 }
 
 interface Candidate {

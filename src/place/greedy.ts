@@ -14,6 +14,7 @@ import { finished } from './finish.ts';
 import { type Fleet, fleetOf } from './fleet.ts';
 import { type Cost, joinCosts, type Order, offerOrders } from './greedy-choices.ts';
 import { improved } from './improve.ts';
+import { areMany, filledNodeByNode } from './many-classes.ts';
 import { placeInScenarioOrder } from './online.ts';
 import type { OnFound, PlacementProblem, PlacementResult } from './problem.ts';
 import { type NodeState, StateSpace } from './states.ts';
@@ -88,9 +89,10 @@ export async function placeGreedily(problem: PlacementProblem, onFound: OnFound 
   const bound = await soleBound(space);
   const steps = new StepCount(space, problem.steps);
   const tell = (better: readonly NodeState[]) => onFound(() => finished(space, better, bound.upperBound, true));
-  const filled = heaviest(fleet, await fillings(space, bound));
+  const isMany = areMany(fleet);
+  const filled = isMany ? await filledNodeByNode(space, bound) : heaviest(fleet, await fillings(space, bound));
   tell(filled);
-  const states = await improved(space, filled, bound, steps, tell);
+  const states = isMany ? filled : await improved(space, filled, bound, steps, tell);
   return finished(space, balanced(space, states), bound.upperBound, steps.isSpent);
 }
 

@@ -11,6 +11,7 @@ import { fleetOf } from './fleet.ts';
 import { fillings, heaviest } from './greedy.ts';
 import { HighsSolver } from './highs.ts';
 import { improved } from './improve.ts';
+import { areMany, areSeveral, filledNodeByNode } from './many-classes.ts';
 import { improvedByPatterns, type PatternAnswer } from './patterns.ts';
 import type { OnFound, PlacementProblem, PlacementResult } from './problem.ts';
 import { type NodeState, StateSpace } from './states.ts';
@@ -44,7 +45,11 @@ export async function searchBest(problem: PlacementProblem, onFound: OnFound = (
   solver.start();
   try {
     const bound = await soleBound(space);
-    const tried = await fillings(space, bound);
+    if (areMany(fleet)) {
+      return { space, states: await filledNodeByNode(space, bound), upperBound: bound.upperBound, isStopped: false };
+    }
+    const tried = [...(await fillings(space, bound))];
+    if (areSeveral(fleet)) tried.push(await filledNodeByNode(space, bound));
     let states = heaviest(fleet, tried);
     let { upperBound } = bound;
     const tell = (better: PatternAnswer) => {

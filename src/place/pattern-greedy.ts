@@ -1,7 +1,15 @@
 /** Good company found quickly: as many as fit of one class, then of the others, the densest in value first. */
 
+import { patternValue } from './pattern-master.ts';
 import type { Piece, Room } from './pattern-room.ts';
 import type { NodeState, StateSpace } from './states.ts';
+
+/** Classes to start with, the densest first, and refusals after which an attempt ends: among many classes many are alike. */
+const MOST_STARTS = 64;
+const MOST_REFUSALS = 64;
+/** Classes beyond which hardly two attempts ask the same, and how many are made then. */
+const MANY_CLASSES = 300;
+const STARTS_AMONG_MANY = 2;
 
 /**
  * Patterns worth more than `threshold`, one attempt for each class to start with, each in `values` by class index.
@@ -19,22 +27,36 @@ export function quickPatterns(
   const paid = room.pieces
     .filter((piece) => worthOf(piece) > 0 && (available[piece.application.index] as number) > 0)
     .sort((a, b) => density(b) - density(a));
-  const found: NodeState[] = [];
-  for (const first of paid) {
-    const left = new Map(paid.map((piece) => [piece, available[piece.application.index] as number]));
-    let state = space.idle(room.kind);
-    let value = 0;
-    for (const piece of [first, ...paid.filter((other) => other !== first)]) {
-      for (let count = left.get(piece) as number; count > 0; count--) {
-        const next = grown(space, state, piece);
-        if (next === null) break;
-        state = next;
-        value += worthOf(piece);
+  const starts = paid.slice(0, paid.length > MANY_CLASSES ? STARTS_AMONG_MANY : MOST_STARTS);
+  return starts.flatMap((first) => {
+    const state = filledFrom(space, room, first, paid, available);
+    return patternValue(state, values) > threshold ? [state] : [];
+  });
+}
+
+/** As many as fit of the first, then of the others in their order. */
+function filledFrom(
+  space: StateSpace,
+  { kind }: Room,
+  first: Piece,
+  paid: readonly Piece[],
+  available: Int32Array,
+): NodeState {
+  let state = space.idle(kind);
+  let refusals = 0;
+  for (let at = -1; at < paid.length && refusals < MOST_REFUSALS; at++) {
+    const piece = at === -1 ? first : (paid[at] as Piece);
+    if (at !== -1 && piece === first) continue;
+    for (let count = available[piece.application.index] as number; count > 0; count--) {
+      const next = grown(space, state, piece);
+      if (next === null) {
+        refusals++;
+        break;
       }
+      state = next;
     }
-    if (value > threshold) found.push(state);
   }
-  return found;
+  return state;
 }
 
 /** One more instance on the first accelerator that takes it; `null` where none does. */

@@ -27,21 +27,51 @@ function zeros(nodes: number): Values {
   return { re: new Float64Array(nodes), im: new Float64Array(nodes) };
 }
 
+/** What one evaluation of a line writes to. */
+interface Workspace {
+  readonly top: Values;
+  readonly bottom: Values;
+  readonly gain: Values;
+  readonly inverse: Values;
+  readonly arriving: Values;
+}
+
+/** By number of nodes: a percentile takes thousands of evaluations, and arrays of their own took half of the time. */
+const workspaces = new Map<number, Workspace>();
+
+function workspaceFor(nodes: number): Workspace {
+  const known = workspaces.get(nodes);
+  if (known !== undefined) return known;
+  const made = {
+    top: zeros(nodes),
+    bottom: zeros(nodes),
+    gain: zeros(nodes),
+    inverse: zeros(nodes),
+    arriving: zeros(nodes),
+  };
+  workspaces.set(nodes, made);
+  return made;
+}
+
 /** `previous`: E[e^{−sW}; previous class is `own`]; `other`: of any other class; `any`: whatever it was. */
 export type Before = 'previous' | 'other' | 'any';
 
-/** The unnormalised transform of W that goes with what was served before a request of class `own`. */
+/**
+ * The unnormalised transform of W that goes with what was served before a request of class `own`. The values are those
+ * of a workspace: read them before the next call for as many nodes.
+ */
 function waitValues(classes: SwapClasses, solution: SwapSolution, own: number, before: Before, line: NodeLine): Values {
   const nodes = line.re.length;
   const total = totalRate(classes);
-  const top = zeros(nodes);
-  const bottom = zeros(nodes);
+  const work = workspaceFor(nodes);
+  const { top, bottom, gain, inverse } = work;
+  top.re.fill(0);
+  top.im.fill(0);
   bottom.re.fill(1);
-  const ownTerms = { gain: zeros(nodes), inverse: zeros(nodes) };
+  bottom.im.fill(0);
   for (let k = 0; k < classes.arrivalRate.length; k++) {
-    addClass(classes, k, total, line, solution.idle[k]!, top, bottom, k === own ? ownTerms : null);
+    addClass(classes, k, total, line, solution.idle[k]!, work, k === own);
   }
-  const { gain, inverse } = ownTerms;
   const idle = solution.idle[own]!;
   const out = top;
   for (let j = 0; j < nodes; j++) {
@@ -64,19 +94,19 @@ function waitValues(classes: SwapClasses, solution: SwapSolution, own: number, b
   return out;
 }
 
-/** Adds class k to the sums of Φ's fraction; keeps aₖ and 1/Dₖ where asked. */
+/** Adds class k to the sums of Φ's fraction; keeps aₖ and 1/Dₖ of the request's own class. */
 function addClass(
   { arrivalRate, serviceTime, scvService, swapTime }: SwapClasses,
   k: number,
   total: number,
   line: NodeLine,
   idle: number,
-  top: Values,
-  bottom: Values,
-  keep: { gain: Values; inverse: Values } | null,
+  { top, bottom, gain, inverse, arriving }: Workspace,
+  isOwn: boolean,
 ): void {
   const nodes = line.re.length;
-  const arriving = zeros(nodes);
+  arriving.re.fill(0);
+  arriving.im.fill(0);
   addServiceTransform(line, arrivalRate[k]!, serviceTime[k]!, scvService[k]!, arriving.re, arriving.im);
   const turnRe = Math.cos(line.step * swapTime[k]!);
   const turnIm = -Math.sin(line.step * swapTime[k]!);
@@ -94,11 +124,11 @@ function addClass(
     top.im[j]! += idle * inverseIm;
     bottom.re[j]! -= gainRe * inverseRe - gainIm * inverseIm;
     bottom.im[j]! -= gainRe * inverseIm + gainIm * inverseRe;
-    if (keep !== null) {
-      keep.gain.re[j] = gainRe;
-      keep.gain.im[j] = gainIm;
-      keep.inverse.re[j] = inverseRe;
-      keep.inverse.im[j] = inverseIm;
+    if (isOwn) {
+      gain.re[j] = gainRe;
+      gain.im[j] = gainIm;
+      inverse.re[j] = inverseRe;
+      inverse.im[j] = inverseIm;
     }
     const next = swapRe * turnRe - swapIm * turnIm;
     swapIm = swapRe * turnIm + swapIm * turnRe;

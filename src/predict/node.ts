@@ -16,6 +16,7 @@ import { type ArrivingWork, streamsOf } from './arrivals.ts';
 import { formClasses } from './classes.ts';
 import { type CpuStage, cpuStage } from './cpu-stage.ts';
 import { DISCIPLINE_MODEL } from './disciplines.ts';
+import type { StageResponse } from './model.ts';
 import { type CpuResponse, responseTime } from './response-time.ts';
 
 const NO_CPU: CpuResponse = { mean: 0, note: null, law: null };
@@ -74,13 +75,22 @@ function accelerator(
   const { classes: rule, model } = DISCIPLINE_MODEL[node.discipline];
   const { classes, classOf } = formClasses(rule, tenants, profiles);
   const { utilization, responses } = model(classes, node);
+  // Requests of one class with one CPU stage have one response time, whichever application sends them.
+  const known = new Map<string, TenantAnswer>();
   const answers = tenants.map((tenant, t): TenantAnswer => {
     if (responses === null) return refused(`accelerator overloaded: utilization ${utilization.toFixed(2)}`);
-    const cpuResponse = cpuResponseOf(node, cpu, preprocessTime(tenant, profiles[t]!));
-    if ('reason' in cpuResponse) return refused(cpuResponse.reason);
-    return { response: responseTime(network, cpuResponse, responses[classOf[t]!]!), reason: null };
+    const service = preprocessTime(tenant, profiles[t]!);
+    const key = `${classOf[t]} ${service}`;
+    const answer = known.get(key) ?? tenantAnswer(cpuResponseOf(node, cpu, service), responses[classOf[t]!]!, network);
+    known.set(key, answer);
+    return answer;
   });
   return { utilization, isStable: responses !== null, tenants: answers };
+}
+
+function tenantAnswer(cpu: CpuResponse | Refusal, response: StageResponse, network: number): TenantAnswer {
+  if ('reason' in cpu) return refused(cpu.reason);
+  return { response: responseTime(network, cpu, response), reason: null };
 }
 
 function refused(reason: string): TenantAnswer {

@@ -8,6 +8,7 @@ import { statesOf } from '../assign.ts';
 import { checkPlacement } from '../check.ts';
 import { type ApplicationClass, fleetOf } from '../fleet.ts';
 import { leastWork } from '../least-work.ts';
+import { areMany } from '../many-classes.ts';
 import type { PlacementProblem } from '../problem.ts';
 import { type NodeState, StateSpace } from '../states.ts';
 import { StepCount } from '../steps.ts';
@@ -17,6 +18,7 @@ import { MOVES_PER_APPLICATION, refill, stops } from './refill.ts';
 import { Rehoming } from './rehome.ts';
 import { type Relief, reliefOf } from './relief.ts';
 import { Site } from './site.ts';
+import { transitioned } from './transitions.ts';
 
 /** What runs now: a placement, who ran where nothing can run any more, and who is new. Global application indices. */
 export interface Running {
@@ -41,6 +43,8 @@ export interface Relieved {
   readonly isFewest: boolean;
 }
 
+/** Nodes from which on many are alike. */
+const FLEET = 200;
 /** Exchanges tried for want of room, beside `problem.steps`, the questions that relieving and placing may ask. */
 const MOST_TRIALS = 20_000;
 
@@ -66,7 +70,11 @@ export async function repaired(
   work.rehome();
   work.bringBack();
   work.improve();
-  if (fresh !== null && work.isAnyStopped) work.follow(await fresh());
+  if (work.isAnyStopped) {
+    const anew = fresh === null ? null : await fresh();
+    await work.exchangeAlike(anew === null ? [] : statesOf(space, anew));
+    if (anew !== null && work.isAnyStopped) work.follow(anew);
+  }
   work.start();
   const placement = assignedKeeping(fleet, running, site.states);
   const [violation] = checkPlacement(problem.scenario, problem.latency, placement);
@@ -228,6 +236,30 @@ class Work {
     this.bringBack();
   }
 
+  /** Equal nodes all do the same, in chains too long for a search by single nodes. `fresh`: states of a plan made anew. */
+  async exchangeAlike(fresh: readonly NodeState[]): Promise<void> {
+    const site = this.#site;
+    const { space, origin, running } = site;
+    if (origin.length < FLEET || areMany(space.fleet)) return;
+    const { moves, hostedWeight } = site;
+    const stopped = stops(site, this.#order);
+    const patterns = [...site.states, ...origin.filter((state) => space.isFeasible(state)), ...fresh];
+    const limits = { movesPerApplication: MOVES_PER_APPLICATION, mostMoves: this.#mostMoves };
+    const states = await transitioned({ space, origin, running, patterns, ...limits });
+    if (states === null) return;
+    const { mark } = site;
+    for (const [node, state] of states.entries()) if (site.stateOf(node) !== state) site.set(node, state);
+    this.#removeStarts();
+    const isWhole = this.#order.every((application) => site.out(application) >= 0);
+    if (isWhole) {
+      this.#rehoming.placeAll(this.#order, this.#stopped);
+      this.bringBack();
+    }
+    const affordable = moves + MOVES_PER_APPLICATION * Math.max(1, stopped - stops(site, this.#order));
+    const isBetter = isWhole && site.hostedWeight > hostedWeight && site.moves <= affordable;
+    if (!isBetter || site.moves > this.#mostMoves) site.rollback(mark);
+  }
+
   /**
    * The same from the other end: a fresh plan hosts more, and as much of it is taken back as costs nothing. Kept where
    * it hosts more for at most half of the fresh plan's moves, or for few enough for each application won.
@@ -247,8 +279,6 @@ class Work {
     }
     const affordable = moves + MOVES_PER_APPLICATION * Math.max(1, stopped - stops(site, this.#order));
     const isBetter = site.hostedWeight > hostedWeight && site.moves <= Math.max(affordable, whole / 2);
-    if (process.env.DBG)
-      console.error('follow', { whole, moves: site.moves, w: site.hostedWeight, was: hostedWeight, isBetter });
     if (!isBetter || site.moves > this.#mostMoves) site.rollback(mark);
   }
 

@@ -66,6 +66,11 @@ export class Site {
     return this.#moves;
   }
 
+  /** By class: instances that ran. */
+  get running(): Int32Array {
+    return this.#running;
+  }
+
   /** Instances of a class that ran and run no longer. */
   stopped({ index }: ApplicationClass): number {
     return Math.max(0, (this.#running[index] as number) - (this.#hosted[index] as number));
