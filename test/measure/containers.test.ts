@@ -443,7 +443,7 @@ describe.runIf(HAS_PROCESS_LIST)('no container is left', () => {
     await until(() => copy.containers().some((one) => one !== first), 'that of a batch of two');
     child.kill('SIGINT');
     expect((await closed)[0]).toBe(130);
-    expect(stderr).toMatch(/nothing written. Known by then:\n\nmodel,device,.*\nlight,here,[^\n]*\n$/);
+    expect(stderr).toMatch(/nothing written. Known so far:\n\nmodel,device,.*\nlight,here,[^\n]*\n$/);
     expect(() => copy.read('c.csv')).toThrow();
   });
 
