@@ -32,6 +32,12 @@ export function superpose(one: ArrivalMix, other: ArrivalMix): ArrivalMix {
   };
 }
 
+/** What each of `containers` equal containers gets of the streams, which are dealt out to them. */
+export function partOf({ rate, streams, isPoisson }: ArrivalMix, containers: number): ArrivalMix {
+  const dealt = streams.map((stream) => ({ ...stream, count: stream.count / containers }));
+  return { rate: rate / containers, streams: dealt, isPoisson };
+}
+
 /** `count` equal streams of `arrivalRate` requests per ms each. */
 export function streamsOf(arrivals: Arrivals, arrivalRate: number, count: number): ArrivalMix {
   return {

@@ -22,23 +22,37 @@ const TOLERANCE = 1e-13;
 /** Newton's method takes about 5 steps. */
 const MOST_STEPS = 60;
 
-/** Approximation; exact for one container. */
-export function meanWaits(kinds: ContainerKinds, activity: Activity): Waits {
+/**
+ * By how much arrivals that are not Poisson change the wait of each kind of container: `own`, in a queue of its own that is
+ * as busy as the container; `device`, first come first served with all others on the device.
+ */
+export interface ArrivalFactors {
+  readonly own: Float64Array;
+  readonly device: Float64Array;
+}
+
+/**
+ * Approximation; exact for one container. Whatever the arrivals, the mean work on the device is that of first come first
+ * served: what waits there, and the rests of services.
+ */
+export function meanWaits(kinds: ContainerKinds, activity: Activity, factors: ArrivalFactors): Waits {
   const { load, serviceTime, scvService, count } = kinds;
   const { busy, idle } = activity;
   const n = load.length;
   const wait = new Float64Array(n);
+  // E[Sₖ²]/(2E[Sₖ]), the mean rest of a service.
+  const rest = serviceTime.map((one, k) => (one * (1 + scvService[k]!)) / 2);
   let conserved = 0;
   let left = 1;
   for (let k = 0; k < n; k++) {
-    // E[Sₖ²]/(2E[Sₖ]), the mean rest of a service.
-    const rest = (serviceTime[k]! * (1 + scvService[k]!)) / 2;
-    wait[k] = (rest * busy[k]! * busy[k]!) / (idle[k]! * load[k]!);
-    conserved += count[k]! * load[k]! * rest;
+    wait[k] = (factors.own[k]! * rest[k]! * busy[k]! * busy[k]!) / (idle[k]! * load[k]!);
+    conserved += count[k]! * load[k]! * rest[k]!;
     left -= count[k]! * load[k]!;
   }
-  let inQueues = conserved / left;
-  for (let k = 0; k < n; k++) inQueues -= (count[k]! * busy[k]! * serviceTime[k]! * (1 + scvService[k]!)) / 2;
+  let inQueues = conserved;
+  for (let k = 0; k < n; k++) {
+    inQueues += count[k]! * ((load[k]! * factors.device[k]! * conserved) / left - busy[k]! * rest[k]!);
+  }
   const work = wait.map((one, k) => count[k]! * load[k]! * one);
   const excess = excessOf(work, unevenness(kinds, activity), inQueues);
   return { wait: wait.map((one, k) => one * excess[k]!), excess };
@@ -66,7 +80,8 @@ function unevenness({ load, serviceTime, scvService, count }: ContainerKinds, { 
 /** exp(δzₖ). Should even services already wait longer than work conservation allows, one factor below 1 for all. */
 function excessOf(work: Float64Array, exponent: Float64Array, total: number): Float64Array {
   const even = work.reduce((sum, one) => sum + one, 0);
-  if (total <= even) return exponent.map(() => total / even);
+  if (!(even > 0)) return exponent.map(() => 1);
+  if (total <= even) return exponent.map(() => Math.max(0, total) / even);
   if (exponent.some((z) => z === 0)) return exponent.map(() => 1);
   const delta = conservingFactor(work, exponent, total);
   return exponent.map((z) => Math.exp(delta * z));

@@ -5,7 +5,7 @@
  */
 
 import { gammaTime } from '../math/laplace.ts';
-import { ARRIVALS_NOTE, type DelayChange, delayChanges } from './arrivals.ts';
+import { ARRIVALS_NOTE, delayChanges, partOf } from './arrivals.ts';
 import type { ServiceClasses } from './mg1.ts';
 import type { AcceleratorModel, RequestClass, StageResponse } from './model.ts';
 import { serviceClasses } from './ps.ts';
@@ -13,7 +13,7 @@ import type { LawPart, ResponseLaw } from './response-law.ts';
 import { sharingLaw, varianceRateFunction, varianceSingleServer } from './sharing-law.ts';
 import { type Activity, activityOf, type ContainerKinds } from './time-slice-activity.ts';
 import { totalOf } from './time-slice-pairs.ts';
-import { meanWaits, type Waits } from './time-slice-waits.ts';
+import { type ArrivalFactors, meanWaits, type Waits } from './time-slice-waits.ts';
 
 /**
  * By how much a wait's squared coefficient of variation grows with what others add to the wait. Fitted to p90, p95 and
@@ -58,11 +58,15 @@ export const timeSlice: AcceleratorModel = (classes, { concurrency }) => {
   const utilization = totalOf(kinds.load, kinds.count);
   if (!(utilization < 1)) return { utilization, responses: null };
   const activity = activityOf(kinds);
-  const waits = meanWaits(kinds, activity);
+  const changes = changesOf(classes, kinds, activity, utilization);
+  const waits = meanWaits(kinds, activity, changes);
   const containers = Array.from(kinds.load, (_, k) => containerOf(k, kinds, activity, waits));
   const sharing = 1 - activity.busy.reduce((most, one) => Math.max(most, one), 0) ** (concurrency - 1);
   const together = { sharing, utilization, classes: serviceClasses(classes) };
-  const responses = classes.map((one, c) => response(one, containers[kinds.kindOf[c]!]!, together));
+  const responses = classes.map((one, c) => {
+    const kind = kinds.kindOf[c]!;
+    return response(one, containers[kind]!, changes.evenness[kind]!, together);
+  });
   return { utilization, responses };
 };
 
@@ -71,14 +75,18 @@ interface Kinds extends ContainerKinds {
   readonly kindOf: readonly number[];
 }
 
-/** Containers of equal load and service are one kind, however many applications they come from. */
+/**
+ * Containers of equal load and service are one kind, however many applications they come from; where arrivals are not
+ * Poisson, those of one class.
+ */
 function kindsOf(classes: readonly RequestClass[]): Kinds {
+  const isPoisson = classes.every(({ arrivals }) => arrivals.isPoisson);
   const known = new Map<string, number>();
   const kinds: RequestClass[] = [];
   const count: number[] = [];
-  const kindOf = classes.map((one) => {
+  const kindOf = classes.map((one, c) => {
     const { serviceTime, scvService } = one.profile;
-    const key = `${one.arrivalRate / one.containers} ${serviceTime} ${scvService}`;
+    const key = isPoisson ? `${one.arrivalRate / one.containers} ${serviceTime} ${scvService}` : `${c}`;
     const kind = known.get(key) ?? kinds.push(one) - 1;
     known.set(key, kind);
     count[kind] = (count[kind] ?? 0) + one.containers;
@@ -91,6 +99,30 @@ function kindsOf(classes: readonly RequestClass[]): Kinds {
     serviceTime: Float64Array.from(kinds, (one) => one.profile.serviceTime),
     scvService: Float64Array.from(kinds, (one) => one.profile.scvService),
   };
+}
+
+/** What arrivals that are not Poisson change, for each kind of container. */
+function changesOf(
+  classes: readonly RequestClass[],
+  { kindOf, load }: Kinds,
+  { busy }: Activity,
+  utilization: number,
+): ArrivalFactors & { readonly evenness: Float64Array } {
+  const works = classes.map(({ arrivals, profile: { serviceTime, scvService } }) => {
+    return { arrivals, serviceTime, scvService };
+  });
+  const own = load.slice();
+  const device = load.slice();
+  const evenness = load.slice();
+  const together = delayChanges(works, utilization);
+  classes.forEach(({ arrivals, containers }, c) => {
+    const work = { ...works[c]!, arrivals: partOf(arrivals, containers) };
+    const alone = delayChanges([work], busy[kindOf[c]!]!)[0]!;
+    own[kindOf[c]!] = alone.factor;
+    evenness[kindOf[c]!] = alone.evenness;
+    device[kindOf[c]!] = together[c]!.factor;
+  });
+  return { own, device, evenness };
 }
 
 function containerOf(
@@ -132,11 +164,11 @@ interface Together {
 function response(
   { arrivals, profile: { serviceTime, scvService } }: RequestClass,
   container: Container,
+  evenness: number,
   together: Together,
 ): StageResponse {
   const { sharing, utilization } = together;
-  const change = delayChanges([{ arrivals, serviceTime, scvService }], container.busy)[0]!;
-  const inOrder = change.factor * container.wait + serviceTime * container.stretch;
+  const inOrder = container.wait + serviceTime * container.stretch;
   const mean = inOrder + sharing * (serviceTime / (1 - utilization) - inOrder);
   const note = 'time-sliced containers: coupled queues approximated';
   return {
@@ -144,7 +176,7 @@ function response(
     fidelity: 'approximation',
     note: arrivals.isPoisson ? note : `${note}; ${ARRIVALS_NOTE}`,
     law: () =>
-      mixed(containerLaw(container, mean, change), sharedLaw(serviceTime, scvService, mean, together), sharing),
+      mixed(containerLaw(container, mean, evenness), sharedLaw(serviceTime, scvService, mean, together), sharing),
   };
 }
 
@@ -171,7 +203,7 @@ function sharedLaw(service: number, scv: number, mean: number, { utilization, cl
  * A wait with probability uₖ, gamma-distributed with the spread that it has in M/G/1, then the service and its delay.
  * The wait makes up whatever of the mean the service does not.
  */
-function containerLaw(container: Container, mean: number, { evenness }: DelayChange): ResponseLaw {
+function containerLaw(container: Container, mean: number, evenness: number): ResponseLaw {
   const { service, scv, stretch, unrest, otherTurns } = container;
   const variance = DELAY_SPREAD * unrest * stretch ** 2;
   const slowdown = { mean: stretch, variance, correlationTime: otherTurns / stretch };

@@ -150,6 +150,10 @@ describe('arrivals that are not Poisson', () => {
     ['fcfs', 'regular', 'p95', 0.06, 0.18, 0.3],
     ['fcfs', 'bursty', 'mean', 0.09, 0.25, 0.4],
     ['fcfs', 'bursty', 'p95', 0.12, 0.3, 0.4],
+    ['fcfs-swap', 'regular', 'mean', 0.04, 0.15, 0.4],
+    ['fcfs-swap', 'regular', 'p95', 0.07, 0.3, 0.5],
+    ['time-slice', 'regular', 'mean', 0.08, 0.3, 0.6],
+    ['time-slice', 'bursty', 'mean', 0.15, 0.35, 1.35],
     ['ps', 'regular', 'mean', 0.08, 0.2, 0.35],
     ['ps', 'regular', 'p95', 0.1, 0.35, 0.5],
   ] as const)('on %s and %s have the %s as simulated', (discipline, kind, metric, half, most, worst) => {
