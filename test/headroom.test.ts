@@ -96,7 +96,7 @@ describe('headroom against closed forms', () => {
     expect(limitedBy).toMatchObject({
       kind: 'unstable',
       value: null,
-      detail: 'accelerator overloaded: utilization 1.00',
+      detail: 'accelerator overloaded: utilization 100 %',
     });
   });
 
@@ -105,7 +105,7 @@ describe('headroom against closed forms', () => {
     const toy = { ...PS, nodes: [{ name: 'box', discipline: 'ps' as const, cores: 2 }], apps };
     const { growth, limitedBy } = headroomOfAll(planOf(toy, [[0, 0]]));
     expect(growth).toBeCloseTo(1.5, 5);
-    expect(limitedBy?.detail).toBe('CPU overloaded: utilization 1.00 of 2 cores');
+    expect(limitedBy?.detail).toBe('CPU overloaded: utilization 100 % of 2 cores');
   });
 
   it('within the limit of utilization is that limit over the load', () => {

@@ -4,6 +4,7 @@ import type { Baseline, BaselineApp, BaselineProfile, PlanChange } from '../doma
 import { type Move, movesByGroup } from '../domain/moves.ts';
 import type { Plan } from '../domain/plan.ts';
 import { profilesAskedFor } from '../domain/profiles-used.ts';
+import { millisecondsText, shortNumber } from '../domain/quantity-text.ts';
 import {
   type ApplicationGroup,
   groupOf,
@@ -14,7 +15,7 @@ import {
 } from '../domain/scenario.ts';
 import { counted, printable } from '../domain/text.ts';
 import { perSecond } from '../domain/units.ts';
-import { growthText, millisecondsText, shortNumber } from './words.ts';
+import { growthText } from './words.ts';
 
 /** Names that a sentence lists before it counts the rest. */
 const MOST_NAMES = 3;

@@ -4,11 +4,11 @@ import type { Baseline } from '../domain/gate-result.ts';
 import type { Headroom, HeadroomBreak } from '../domain/headroom.ts';
 import { countMoves, type Move, movesByGroup } from '../domain/moves.ts';
 import type { Plan } from '../domain/plan.ts';
+import { millisecondsText, percentText } from '../domain/quantity-text.ts';
 import { type ApplicationGroup, groupOf, instanceName } from '../domain/scenario.ts';
 import type { Survival } from '../domain/survival.ts';
 import { counted, printable } from '../domain/text.ts';
 import { type Culprit, known, type Measure, shares, unknown } from './measure.ts';
-import { millisecondsText, percentText } from './words.ts';
 
 /** A growth of `null` where something is placed: nothing holds at any rate, which no requirement can accept. */
 export function headroomMeasure(plan: Plan, { growth, limitedBy, reason }: Headroom): Measure {

@@ -3,11 +3,11 @@
 import { type GateValues, gateNamed } from '../domain/gates.ts';
 import { type NodePlan, type Plan, planTotals, verdictOn } from '../domain/plan.ts';
 import { profilesAskedFor } from '../domain/profiles-used.ts';
+import { millisecondsText, percentText } from '../domain/quantity-text.ts';
 import { type ApplicationGroup, instanceName, nodeCount, type SloMetric } from '../domain/scenario.ts';
 import { type SloStanding, worstStandings } from '../domain/standing.ts';
 import { counted, printable } from '../domain/text.ts';
 import { asDocumented, type Culprit, known, type Measure, type Possibility, shares, unknown } from './measure.ts';
-import { millisecondsText, percentText } from './words.ts';
 
 /** The measure of the gate with this name; `null` where a plan alone does not hold it. */
 export function planMeasure(gate: string, plan: Plan): Measure | null {

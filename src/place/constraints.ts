@@ -4,6 +4,7 @@
  */
 
 import { meetsSlo, type NodeAnswer, sloValue, type Tenancy, type TenantAnswer } from '../domain/latency.ts';
+import { comparedTexts, percentText, sizeText } from '../domain/quantity-text.ts';
 import type { ApplicationGroup, Limits, NodeGroup, ProfileBook } from '../domain/scenario.ts';
 
 /**
@@ -161,9 +162,9 @@ export function violationFigures(violation: Violation, before: number | null = n
     case 'profile':
       return 'no profile';
     case 'memory':
-      return `${gigabytes(needed)} needed, ${gigabytes(allowed)} allowed`;
+      return figures(needed, allowed, sizeText, (one, other) => `${one} needed, ${other} allowed`);
     case 'utilization':
-      return `utilization ${share(needed)}, limit ${share(allowed)}`;
+      return figures(needed, allowed, percentText, (one, other) => `utilization ${one}, limit ${other}`);
     case 'unstable':
       return `no finite response time: ${detail}`;
     case 'slo':
@@ -171,12 +172,15 @@ export function violationFigures(violation: Violation, before: number | null = n
   }
 }
 
-function gigabytes(bytes: number | null): string {
-  return bytes === null ? 'unknown' : `${(bytes / 1e9).toFixed(bytes < 9.95e7 ? 3 : 1)} GB`;
-}
-
-function share(fraction: number | null): string {
-  return fraction === null ? 'unknown' : String(Number(fraction.toFixed(3)));
+function figures(
+  needed: number | null,
+  allowed: number | null,
+  text: (value: number, significant: number) => string,
+  sentence: (needed: string, allowed: string) => string,
+): string {
+  if (needed !== null && allowed !== null) return sentence(...comparedTexts(needed, allowed, text));
+  const known = (value: number | null) => (value === null ? 'unknown' : text(value, 3));
+  return sentence(known(needed), known(allowed));
 }
 
 function milliseconds(time: number | null): string {

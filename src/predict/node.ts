@@ -10,6 +10,7 @@ import type {
   Tenant,
   TenantAnswer,
 } from '../domain/latency.ts';
+import { percentText } from '../domain/quantity-text.ts';
 import type { NodeGroup, Profile, ProfileBook, Scenario } from '../domain/scenario.ts';
 import { counted } from '../domain/text.ts';
 import { type ArrivingWork, streamsOf } from './arrivals.ts';
@@ -78,7 +79,7 @@ function accelerator(
   // Requests of one class with one CPU stage have one response time, whichever application sends them.
   const known = new Map<string, TenantAnswer>();
   const answers = tenants.map((tenant, t): TenantAnswer => {
-    if (responses === null) return refused(`accelerator overloaded: utilization ${utilization.toFixed(2)}`);
+    if (responses === null) return refused(`accelerator overloaded: utilization ${percentText(utilization)}`);
     const service = preprocessTime(tenant, profiles[t]!);
     const key = `${classOf[t]} ${service}`;
     const answer = known.get(key) ?? tenantAnswer(cpuResponseOf(node, cpu, service), responses[classOf[t]!]!, network);
@@ -102,7 +103,7 @@ function cpuResponseOf(node: NodeGroup, cpu: CpuStage | null, service: number): 
   if (cpu === null || node.cores === null) return { reason: `no CPU cores known for ${service} ms of preprocessing` };
   const { slowdown, utilization } = cpu;
   if (slowdown === null) {
-    return { reason: `CPU overloaded: utilization ${utilization.toFixed(2)} of ${counted(node.cores, 'core')}` };
+    return { reason: `CPU overloaded: utilization ${percentText(utilization)} of ${counted(node.cores, 'core')}` };
   }
   return { mean: service * slowdown, note: cpu.note, law: () => cpu.law(service) };
 }

@@ -2,6 +2,7 @@
 
 import type { Headroom, HeadroomBreak } from '../domain/headroom.ts';
 import type { Plan } from '../domain/plan.ts';
+import { percentText } from '../domain/quantity-text.ts';
 import { growthText } from './numbers.ts';
 import { breakPlace, type TableOptions } from './plan-parts.ts';
 import { textTable } from './text-table.ts';
@@ -56,7 +57,7 @@ function bar(growth: number): string {
 function breakText(plan: Plan, found: HeadroomBreak): string {
   const { kind, app, limit } = found;
   const where = breakPlace(plan, found);
-  if (kind === 'utilization') return `${where} passes the utilization limit of ${limit}`;
+  if (kind === 'utilization' && limit !== null) return `${where} passes the utilization limit of ${percentText(limit)}`;
   if (kind === 'unstable') return `${app?.name} on ${where} has no finite response time`;
   return `${app?.name} on ${where} breaks its SLO`;
 }

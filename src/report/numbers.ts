@@ -1,5 +1,9 @@
 /** Numbers as they are printed: rounding for documents, and units for people. */
 
+import { shortNumber as grouped } from '../domain/quantity-text.ts';
+
+export { shortNumber as grouped, sizeText as size } from '../domain/quantity-text.ts';
+
 /**
  * `value` to 7 significant digits: more than any measurement carries, few enough that the last digits of a
  * processor's exponential function do not show in a document that two machines should agree on.
@@ -27,23 +31,4 @@ export function percent(fraction: number, decimals = 0): string {
 export function growthText(fraction: number): string {
   const tenths = Math.floor(fraction * 1000 + 1e-6);
   return `${(tenths / 10).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;
-}
-
-const SIZES = [
-  [2 ** 40, 'TiB'],
-  [2 ** 30, 'GiB'],
-  [2 ** 20, 'MiB'],
-  [2 ** 10, 'KiB'],
-] as const;
-
-/** `3.2 GiB`, `512 MiB`. */
-export function size(bytes: number): string {
-  const [unit, name] = SIZES.find(([least]) => bytes >= least) ?? [1, 'B'];
-  return `${grouped(bytes / unit)} ${name}`;
-}
-
-/** Three significant digits below a thousand, whole numbers with separators above. */
-export function grouped(value: number): string {
-  if (Math.abs(value) >= 999.5) return Math.round(value).toLocaleString('en-US');
-  return String(Number(value.toPrecision(3)));
 }

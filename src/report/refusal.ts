@@ -1,5 +1,6 @@
 /** Why a node cannot take a pod, in the words of the pod's events. */
 
+import { percentText } from '../domain/quantity-text.ts';
 import type { Slo } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
 import { milliseconds, size } from './numbers.ts';
@@ -48,5 +49,5 @@ function bytes(value: number | null): string {
 }
 
 function fraction(value: number | null): string {
-  return value === null ? 'unknown' : String(Number(value.toFixed(3)));
+  return value === null ? 'unknown' : percentText(value);
 }

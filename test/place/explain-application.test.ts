@@ -190,7 +190,7 @@ describe('an explanation by hand', () => {
     const apps = [{ name: 'a', count: 3, arrivalRate: 0.02, slo: { ...slo, limit: 1e6 } }];
     const toy = { ...PS, limits: { utilization: 0.9, memory: 1 }, nodes: [{ name: 'box', device: 'box' }], apps };
     const { kinds } = explain(toy, [[0, 0], [0, 0], null]);
-    expect(kinds[0]?.nearest?.obstacles.map(({ sentence }) => sentence)).toEqual(['utilization 1.2, limit 0.9']);
+    expect(kinds[0]?.nearest?.obstacles.map(({ sentence }) => sentence)).toEqual(['utilization 120 %, limit 90 %']);
     expect(kinds[0]?.rate?.arrivalRate).toBeCloseTo(0.005, 9);
     expect(kinds[0]?.slo).toBeNull();
   });
@@ -202,11 +202,11 @@ describe('an explanation by hand', () => {
     const nodes = [{ name: 'box', device: 'box', memory: 1.5 * GB }];
     const short = explain({ ...PS, nodes }, [null, null, null, [0, 0]], 0);
     expect(short.kinds[0]?.nearest?.obstacles.map(({ sentence }) => sentence)).toEqual([
-      'memory: 2.0 GB needed, 1.5 GB allowed',
+      'memory: 1.86 GiB needed, 1.4 GiB allowed',
       'would break quick: mean 25 → 50 ms, limit 30 ms',
       'SLO: mean 50 ms, limit 40 ms',
     ]);
-    expect(short.kinds[0]).toMatchObject({ rate: null, slo: null, reason: 'memory: 2.0 GB needed, 1.5 GB allowed' });
+    expect(short.kinds[0]).toMatchObject({ rate: null, slo: null, reason: 'memory: 1.86 GiB needed, 1.4 GiB allowed' });
     expect(kinds[1]).toMatchObject({ nearest: null, alone: null, reason: 'no profile of m on other' });
   });
 

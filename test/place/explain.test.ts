@@ -24,7 +24,7 @@ describe('the reason of an application that is left out', () => {
 
   it('is memory with both sizes', () => {
     const toy = { ...BASE, nodes: [{ name: 'n', memory: 4 * GB }], apps: [{ name: 'a', count: 2, memory: 1.3 * GB }] };
-    expect(sentences(toy, [[0, 0], null])).toEqual(['memory: 4.6 GB needed, 3.2 GB allowed']);
+    expect(sentences(toy, [[0, 0], null])).toEqual(['memory: 4.28 GiB needed, 2.98 GiB allowed']);
   });
 
   it('is the utilization of the node that comes nearest', () => {
@@ -34,7 +34,7 @@ describe('the reason of an application that is left out', () => {
       { name: 'a', arrivalRate: 0.055 },
     ];
     // Node 1 holds 0.3 + 0.4, node 2 holds 0.3: 0.85 there.
-    expect(sentences({ ...BASE, apps }, [[0, 0], [1, 0], [0, 0], null])[2]).toBe('utilization 0.85, limit 0.8');
+    expect(sentences({ ...BASE, apps }, [[0, 0], [1, 0], [0, 0], null])[2]).toBe('utilization 85 %, limit 80 %');
   });
 
   it('is its own SLO, or the SLO that it would break for another', () => {

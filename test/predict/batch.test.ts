@@ -261,6 +261,6 @@ describe('a batching device', () => {
 
   it('has no answer when even full batches are too slow', () => {
     const answer = askDevice('batch', [batched(4 / 13, 5, 2, 4)]);
-    expect(answer.tenants[0]?.reason).toBe('accelerator overloaded: utilization 1.00');
+    expect(answer.tenants[0]?.reason).toBe('accelerator overloaded: utilization 100 %');
   });
 });

@@ -165,7 +165,7 @@ describe('spatial sharing with a measured speed-up', () => {
     const answer = askDevice('mps', [app(0.15)]);
     expect(answer.utilization).toBeCloseTo(1.5 / 1.6, 12);
     expect(answer.isStable).toBe(true);
-    expect(askDevice('mps', [app(0.16)]).tenants[0]?.reason).toBe('accelerator overloaded: utilization 1.00');
+    expect(askDevice('mps', [app(0.16)]).tenants[0]?.reason).toBe('accelerator overloaded: utilization 100 %');
   });
 
   it("keeps Little's law when models speed up differently", () => {

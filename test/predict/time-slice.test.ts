@@ -189,7 +189,7 @@ describe('time-sliced containers', () => {
   it('have no answer at ρ = 1, and say so', () => {
     const answer = askDevice('time-slice', appsOf([0.05, 0.05], [10, 10]));
     expect(answer.isStable).toBe(false);
-    expect(answer.tenants[0]).toEqual({ response: null, reason: 'accelerator overloaded: utilization 1.00' });
+    expect(answer.tenants[0]).toEqual({ response: null, reason: 'accelerator overloaded: utilization 100 %' });
     expect(() => busyOf([1], [1])).toThrow(RangeError);
   });
 
