@@ -1,4 +1,7 @@
-/** Nodes and weights of Gauss and Legendre's quadrature: ∫₋₁¹ f(x) dx ≈ Σ weightᵢ f(nodeᵢ), exact for polynomials up to degree 2n − 1. */
+/**
+ * Nodes and weights of Gauss and Legendre's quadrature: ∫₋₁¹ f(x) dx ≈ Σ weightᵢ f(nodeᵢ), exact for polynomials up to
+ * degree 2n − 1.
+ */
 export interface LegendreRule {
   readonly node: Float64Array;
   readonly weight: Float64Array;

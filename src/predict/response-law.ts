@@ -69,6 +69,8 @@ export function tailOf(law: ResponseLaw, t: number): number {
 /** Relative width at which a percentile is found; Newton's next step would be of its square. */
 const PRECISION = 1e-6;
 const MOST_STEPS = 80;
+/** Of the logarithm of a tail: nearer to the goal a short step is believed. */
+const CLOSE = 1e-2;
 
 /**
  * The least t with P(R > t) ≤ 1 − p, ms. Exact at the law's atoms; between them Newton's method on the logarithm of
@@ -98,19 +100,33 @@ export function quantileOf(law: ResponseLaw, p: number, mean: number): number {
   return search(law, target, low, Number.POSITIVE_INFINITY, start);
 }
 
+/**
+ * Newton's method as long as its steps get shorter by half or more; else the bracket is halved, or doubled while it has no
+ * end. Beside a step of the law the inversion's density may be far off, which shows in steps that are too short.
+ */
 function search(law: ResponseLaw, target: number, from: number, to: number, start: number): number {
   const at: TailAndDensity = { tail: 1, density: 0 };
   let low = from;
   let high = to;
   let t = start;
+  let before = Number.POSITIVE_INFINITY;
   for (let step = 0; step < MOST_STEPS; step++) {
     evaluateLaw(law, t, at);
     if (at.tail > target) low = t;
     else high = t;
-    let next = t + (at.tail / at.density) * Math.log(at.tail / target);
-    if (!(next > low && next < high)) next = high < Number.POSITIVE_INFINITY ? (low + high) / 2 : 2 * t - from;
-    if (Math.abs(next - t) <= PRECISION * (next - from) || high <= low * (1 + PRECISION * PRECISION)) return next;
-    t = next;
+    const miss = Math.log(at.tail / target);
+    const next = t + (at.tail / at.density) * miss;
+    const size = Math.abs(next - t);
+    if (size <= PRECISION * (next - from) && Math.abs(miss) <= CLOSE) return next;
+    if (next > low && next < high && size <= before / 2) {
+      t = next;
+      before = size;
+      continue;
+    }
+    if (high === Number.POSITIVE_INFINITY) t = 2 * t - from;
+    else if (high - low <= PRECISION * (high - from)) return high;
+    else t = (low + high) / 2;
+    before = Number.POSITIVE_INFINITY;
   }
   return t;
 }

@@ -173,6 +173,37 @@ describe('arrivals that are not Poisson', () => {
   });
 
   it.each(DISCIPLINES)(
+    'on %s have finite means and percentiles that grow, whatever the company and the load',
+    (discipline) => {
+      const laws = [
+        { kind: 'poisson' },
+        { kind: 'periodic' },
+        { kind: 'scv', scv: 1e-6 },
+        { kind: 'scv', scv: 50 },
+        recorded(Array.from({ length: 3000 }, (_, k) => 10 * k + (k % 7))),
+      ] as const;
+      for (const one of laws) {
+        for (const other of laws) {
+          for (const load of [1e-6, 0.3, 0.9, 0.999]) {
+            const swaps = { swapTime: 10 };
+            const answer = askDevice(discipline, [
+              { arrivalRate: load / 50, profile: { serviceTime: 5, ...swaps }, arrivals: one },
+              { arrivalRate: (0.3 * load) / 40, profile: { serviceTime: 40, ...swaps }, instances: 3, arrivals: other },
+            ]);
+            if (!answer.isStable) continue;
+            for (const response of responsesOf(answer)) {
+              const points = [response.mean, ...[0.5, 0.9, 0.95, 0.99, 0.999].map((p) => response.quantile(p))];
+              expect(points.every((time) => Number.isFinite(time) && time > 0)).toBe(true);
+              for (let k = 2; k < points.length; k++)
+                expect(points[k]).toBeGreaterThanOrEqual(points[k - 1]! * (1 - 1e-4));
+            }
+          }
+        }
+      }
+    },
+  );
+
+  it.each(DISCIPLINES)(
     '%s has percentiles for a camera alone, none of them before the service is done',
     (discipline) => {
       const batchServiceTimes = [[1, 15] as const, [4, 25] as const];
