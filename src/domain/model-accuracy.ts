@@ -54,13 +54,14 @@ export const MODEL_ACCURACY: readonly ModelAccuracy[] = [
   row('time-slice, two workers', 'time-slice', 'workers', [0.9, 5.2, 12.4, 79.8, 22.4, 122.0]),
   row('time-slice, four workers', 'time-slice', 'workers', [0.9, 5.4, 10.8, 58.6, 21.5, 153.7]),
   row('mps, φ(4) = 2', 'mps', null, [0.2, 0.8, 1.6, 7.2, 4.2, 16.5]),
-  row('batch, up to 8', 'batch', null, [24.5, 62.9, 52.3, 141.4, 76.2, 196.2]),
+  row('batch, up to 8', 'batch', null, [2.8, 9.6, 4.9, 15.4, 13.2, 39.0]),
   row('CPU stage at 0.5, then fcfs-swap', 'fcfs-swap', 'cpu', [0.2, 0.7, 2.9, 7.3, 4.1, 11.2]),
   row('CPU stage at 0.8, then ps', 'ps', 'cpu', [0.4, 1.3, 4.6, 9.3, 4.4, 12.1]),
-  row('fcfs, periodic arrivals', 'fcfs', 'arrivals', [6.1, 34.3, 11.0, 93.2, 27.1, 180.8]),
-  row('fcfs, arrivals scv 4', 'fcfs', 'arrivals', [3.4, 15.2, 6.8, 18.8, 8.6, 27.5]),
-  row('fcfs-swap, arrivals scv 4', 'fcfs-swap', 'arrivals', [14.5, 57.5, 13.3, 38.3, 12.2, 35.8]),
-  row('ps, periodic arrivals', 'ps', 'arrivals', [10.7, 44.9, 31.6, 207.8, 60.9, 348.4]),
+  row('fcfs, periodic arrivals', 'fcfs', 'arrivals', [3.7, 14.8, 8.9, 33.5, 9.2, 35.7]),
+  row('fcfs, arrivals scv 4', 'fcfs', 'arrivals', [7.5, 16.8, 9.7, 28.9, 14.2, 40.7]),
+  row('fcfs-swap, periodic arrivals', 'fcfs-swap', 'arrivals', [3.8, 16.8, 9.9, 30.7, 7.3, 30.6]),
+  row('fcfs-swap, arrivals scv 4', 'fcfs-swap', 'arrivals', [10.3, 21.5, 8.6, 24.9, 10.2, 39.7]),
+  row('ps, periodic arrivals', 'ps', 'arrivals', [7.1, 27.4, 14.7, 64.7, 27.9, 103.8]),
 ];
 
 /** Against the requests that the authors of Ibis recorded on an edgeTPU: means of ten streams (README, "Is that true?"). */

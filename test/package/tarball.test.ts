@@ -47,16 +47,6 @@ describe('the packed tarball, installed in an empty folder', () => {
     expect(status).toBe(0);
   });
 
-  it('measures nothing without the runtime, and with it once it is installed in the words of the problem', () => {
-    writeFileSync(join(folder, 'model.onnx'), 'no model');
-    const { stdout, stderr, status } = edgePlan('measure', 'model.onnx', '--device', 'here');
-    expect([status, stdout]).toEqual([2, '']);
-    const [, words = ''] = /"npm (install [^"]*)"/.exec(stderr) ?? [];
-    execFileSync('npm', [...words.split(' '), '--no-audit', '--no-fund'], { cwd: folder });
-    const again = edgePlan('measure', 'model.onnx', '--device', 'here');
-    expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('"model.onnx" cannot be loaded')]);
-  }, 300_000);
-
   it('prints one JSON document', () => {
     const { stdout, status } = edgePlan('fit', '--json');
     expect(status).toBe(0);
@@ -141,4 +131,15 @@ describe('the packed tarball, installed in an empty folder', () => {
     }
     expect(found.total).toBe(0);
   });
+
+  // Last: it adds to what is installed.
+  it('measures nothing without the runtime, and with it once it is installed in the words of the problem', () => {
+    writeFileSync(join(folder, 'model.onnx'), 'no model');
+    const { stdout, stderr, status } = edgePlan('measure', 'model.onnx', '--device', 'here');
+    expect([status, stdout]).toEqual([2, '']);
+    const [, words = ''] = /"npm (install [^"]*)"/.exec(stderr) ?? [];
+    execFileSync('npm', [...words.split(' '), '--no-audit', '--no-fund'], { cwd: folder });
+    const again = edgePlan('measure', 'model.onnx', '--device', 'here');
+    expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('"model.onnx" cannot be loaded')]);
+  }, 300_000);
 });
