@@ -18,8 +18,7 @@
 
 import type { Fleet } from './fleet.ts';
 import type { ColumnProgram } from './highs.ts';
-import type { ImaginedPattern } from './levelled-prices.ts';
-import { compressed, PatternSet, patternCounts } from './pattern-set.ts';
+import { type Amounts, amountsOf, compressed, nodeColumns, PatternSet } from './pattern-set.ts';
 
 /** What nodes of one kind cost and how many there may be. */
 export interface Offer {
@@ -51,17 +50,11 @@ export class CoverMaster extends PatternSet {
    * Variables: extra nodes of every kind, then nodes of every pattern, the imagined ones last. Rows: every class, then
    * every kind.
    */
-  program(offers: readonly Offer[], imagined: readonly ImaginedPattern[] = []): ColumnProgram {
+  program(offers: readonly Offer[], imagined: readonly Amounts[] = []): ColumnProgram {
     const { classes, kinds } = this.#fleet;
     const extra = kinds.map(({ index }) => [[classes.length + index, -1] as const]);
-    const all = [
-      ...this.patterns.map((state) => ({ kind: state.kind, amounts: [...patternCounts(state)] })),
-      ...imagined,
-    ];
-    const taken = all.map(({ kind, amounts }) => [
-      ...amounts.map(([index, count]) => [index, -count] as const),
-      [classes.length + kind.index, 1] as const,
-    ]);
+    const all = amountsOf(this.patterns, imagined);
+    const taken = nodeColumns(all, classes.length);
     const zeros = all.map(() => 0);
     const most = all.map(({ kind }) => (offers[kind.index] as Offer).most);
     return {

@@ -6,15 +6,9 @@
  * then less, until none of it is of use.
  */
 
-import type { NodeKind } from './fleet.ts';
 import type { Room } from './pattern-room.ts';
 import { FIRST_NODES, MORE } from './pattern-rounds.ts';
-
-/** Company that a node of a kind may not be able to host; amounts of classes by index, not whole. */
-export interface ImaginedPattern {
-  readonly kind: NodeKind;
-  readonly amounts: readonly (readonly [number, number])[];
-}
+import type { Amounts } from './pattern-set.ts';
 
 /** How a round of column generation prices, and how hard it searches. */
 export interface Effort {
@@ -29,7 +23,7 @@ export const FIRST_EFFORT: Effort = { mostNodes: FIRST_NODES, unsearched: [], sh
 const SHARE_STEP = 0.05;
 
 /** What the master of a round has beside true patterns. */
-export function imaginedFor({ unsearched, share }: Effort): readonly ImaginedPattern[] {
+export function imaginedFor({ unsearched, share }: Effort): readonly Amounts[] {
   return unsearched.flatMap((room) => soleLoads(room, share));
 }
 
@@ -37,7 +31,7 @@ export function imaginedFor({ unsearched, share }: Effort): readonly ImaginedPat
 const UNUSED = 1e-9;
 
 /** Whether an optimum takes none of the imagined patterns, which are the last of its variables. */
-export function isTrue(values: Float64Array, imagined: readonly ImaginedPattern[]): boolean {
+export function isTrue(values: Float64Array, imagined: readonly Amounts[]): boolean {
   return values.subarray(values.length - imagined.length).every((nodes) => nodes < UNUSED);
 }
 
@@ -45,7 +39,7 @@ export function isTrue(values: Float64Array, imagined: readonly ImaginedPattern[
  * For every class as much of it as makes up a share of a node's load: with them in the master no class is dearer, for
  * the load that it brings, than what such a node yields.
  */
-export function soleLoads({ kind, pieces, load }: Room, share: number): ImaginedPattern[] {
+export function soleLoads({ kind, pieces, load }: Room, share: number): Amounts[] {
   const whole = share * load * kind.node.accelerators;
   return pieces.map(({ application, work }) => ({ kind, amounts: [[application.index, whole / work]] }));
 }

@@ -14,8 +14,7 @@
 
 import type { ApplicationClass, Fleet } from './fleet.ts';
 import type { ColumnProgram } from './highs.ts';
-import type { ImaginedPattern } from './levelled-prices.ts';
-import { compressed, PatternSet, patternCounts } from './pattern-set.ts';
+import { type Amounts, amountsOf, compressed, nodeColumns, PatternSet } from './pattern-set.ts';
 import type { NodeState } from './states.ts';
 
 export class PatternMaster extends PatternSet {
@@ -30,17 +29,11 @@ export class PatternMaster extends PatternSet {
    * Variables: `hosted` of every class, then nodes of every pattern, the imagined ones last. Rows: every class, then
    * every kind.
    */
-  program(imagined: readonly ImaginedPattern[] = []): ColumnProgram {
+  program(imagined: readonly Amounts[] = []): ColumnProgram {
     const { classes, kinds } = this.#fleet;
     const hosted = classes.map(({ index }) => [[index, 1] as const]);
-    const all = [
-      ...this.patterns.map((state) => ({ kind: state.kind, amounts: [...patternCounts(state)] })),
-      ...imagined,
-    ];
-    const taken = all.map(({ kind, amounts }) => [
-      ...amounts.map(([index, count]) => [index, -count] as const),
-      [classes.length + kind.index, 1] as const,
-    ]);
+    const all = amountsOf(this.patterns, imagined);
+    const taken = nodeColumns(all, classes.length);
     return {
       columns: {
         cost: Float64Array.from([...classes.map(({ app }) => app.weight), ...all.map(() => 0)]),

@@ -1,5 +1,6 @@
 /** What every master program of patterns is made of: the patterns, each once, and columns of numbers. */
 
+import type { NodeKind } from './fleet.ts';
 import type { ColumnProgram } from './highs.ts';
 import type { NodeState } from './states.ts';
 
@@ -19,6 +20,25 @@ export class PatternSet {
     this.#patterns.push(state);
     return true;
   }
+}
+
+/** Company that a node of a kind hosts, or may not be able to: amounts of classes by index, not whole for the latter. */
+export interface Amounts {
+  readonly kind: NodeKind;
+  readonly amounts: readonly (readonly [number, number])[];
+}
+
+/** What every pattern hosts, then what is imagined. */
+export function amountsOf(patterns: readonly NodeState[], imagined: readonly Amounts[]): readonly Amounts[] {
+  return [...patterns.map((state) => ({ kind: state.kind, amounts: [...patternCounts(state)] })), ...imagined];
+}
+
+/** Columns of nodes with such company: what they host against the rows of `classes` classes, and one node of their kind. */
+export function nodeColumns(all: readonly Amounts[], classes: number): (readonly [number, number])[][] {
+  return all.map(({ kind, amounts }) => [
+    ...amounts.map(([index, count]) => [index, -count] as const),
+    [classes + kind.index, 1] as const,
+  ]);
 }
 
 /** Instances of each class in a pattern, all accelerators together, by class index. */

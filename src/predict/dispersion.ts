@@ -1,6 +1,7 @@
 /** How unevenly requests of one stream come, over short times and long ones. */
 
 import type { Arrivals } from '../domain/scenario.ts';
+import { onceForTrace } from './traces.ts';
 
 /** Variance of the number of requests that come in a time in which `expected` come on average, from 0. */
 export type CountVariance = (expected: number) => number;
@@ -42,16 +43,7 @@ function burstyRenewal(scv: number): CountVariance {
   return (expected) => expected * (1 + ((scv - 1) * expected) / (expected + (SKEW * (scv + 1)) / 2));
 }
 
-/** The times of a trace never change, and the question is asked for every candidate placement. */
-const remembered = new WeakMap<Float64Array, CountVariance>();
-
-function varianceOfTrace(times: Float64Array): CountVariance {
-  const known = remembered.get(times);
-  if (known !== undefined) return known;
-  const counted = countedVariance(times);
-  remembered.set(times, counted);
-  return counted;
-}
+const varianceOfTrace = onceForTrace(countedVariance);
 
 /** Expected requests in the shortest window, and by how much each is longer than the one before. */
 const SHORTEST = 0.25;

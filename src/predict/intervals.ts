@@ -2,6 +2,7 @@
 
 import type { Arrivals } from '../domain/scenario.ts';
 import { gammaTail } from '../math/incomplete-gamma.ts';
+import { onceForTrace } from './traces.ts';
 
 export interface IntervalLaw {
   /** P(X > x), X the time from one request to the next, in units of its mean. */
@@ -50,16 +51,7 @@ function ofScv(scv: number): IntervalLaw {
   };
 }
 
-/** The times of a trace never change, and the question is asked for every candidate placement. */
-const remembered = new WeakMap<Float64Array, IntervalLaw>();
-
-function ofTrace(times: Float64Array): IntervalLaw {
-  const known = remembered.get(times);
-  if (known !== undefined) return known;
-  const law = countedIntervals(times);
-  remembered.set(times, law);
-  return law;
-}
+const ofTrace = onceForTrace(countedIntervals);
 
 function countedIntervals(times: Float64Array): IntervalLaw {
   const sorted = Float64Array.from(times).sort();
