@@ -66,8 +66,8 @@ export interface DelayChange {
 export const UNCHANGED: DelayChange = { factor: 1, evenness: 1 };
 
 /**
- * For every class, the factor by which its mean wait differs from that under Poisson arrivals: exactly 1 when all are
- * Poisson, 0 for a single camera with fixed services, which never meets itself.
+ * For every class how its wait differs from that under Poisson arrivals: not at all when all are Poisson, and a factor of
+ * exactly 0 for a single camera with fixed services, which never meets itself.
  *
  * The work that came in the last u ms has the mean ρu and a variance v(u) that tells short times from long ones; a wait
  * is what of it is more than u, and P(W > x) ≈ exp(−min over u of (x + (1 − ρ)u)²/2v(u)), exact for the maximum of a
@@ -166,7 +166,8 @@ function serverOf(classes: readonly ArrivingWork[], utilization: number): Server
     { length: WAITS + 1 },
     (_, i) => LONGEST_WAIT * unevenness * meanWait * (i / WAITS) ** 2,
   );
-  const poissonWait = waitMoments(lags, lags.map((u) => poisson * u), waits, utilization); // biome-ignore format: one line
+  const ofPoisson = lags.map((u) => poisson * u);
+  const poissonWait = waitMoments(lags, ofPoisson, waits, utilization);
   return { utilization, stretch, poisson, ofServices, lasting, lags, variances, waits, poissonWait };
 }
 
@@ -218,7 +219,7 @@ function streamChange(server: Server, own: StreamWork): DelayChange {
     : variances;
   const { mean, scv } = waitMoments(lags, met, waits, utilization);
   const factor = mean / poissonWait.mean;
-  // It finds its own last request served, unless the queue is of the kind that lasts.
+  // The device is busy with others when it comes, but not with its own last request, unless the queue is one that lasts.
   const gone = own.isCamera ? ownLoad * (1 - Math.min(1, lasting / poisson / factor)) : 0;
   const others = factor * (1 - gone);
   const blurred = others > 0 ? others * blurring(server, others) ** ownLoad : 0;
