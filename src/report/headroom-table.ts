@@ -6,6 +6,7 @@ import { percentText } from '../domain/quantity-text.ts';
 import { growthText } from './numbers.ts';
 import { breakPlace, type TableOptions } from './plan-parts.ts';
 import { textTable } from './text-table.ts';
+import { wrappedText } from './wrapped-text.ts';
 
 /** `''` where headroom was not asked for. */
 export function renderHeadroomPart(plan: Plan, { style, width }: TableOptions): string {
@@ -21,7 +22,8 @@ export function renderHeadroomPart(plan: Plan, { style, width }: TableOptions): 
   const cells = (name: string, of: Headroom | null) => [name, ...growthCells(plan, of)];
   const rows = plan.scenario.apps.map((app) => cells(app.name, headroom.each[app.index] ?? null));
   const table = textTable(columns, [cells('all', headroom.all), ...rows], width, style.faint);
-  return `${style.strong(headroomSentence(plan, headroom.all))}\n${table}`;
+  const sentences = headroomSentence(plan, headroom.all).split('\n');
+  return `${sentences.map((sentence) => style.strong(wrappedText(sentence, width))).join('\n')}\n${table}`;
 }
 
 /** All rates in one sentence, and another where the limit of utilisation comes first. */
