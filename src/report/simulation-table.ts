@@ -16,6 +16,7 @@ import { grouped, milliseconds, percent } from './numbers.ts';
 import { acceleratorName, overviewLine, sloText, type TableOptions } from './plan-parts.ts';
 import type { Style } from './style.ts';
 import { textTable } from './text-table.ts';
+import { wrappedText } from './wrapped-text.ts';
 
 /** The whole answer of `simulate`. */
 export function renderSimulationTable(plan: Plan, options: TableOptions): string {
@@ -30,9 +31,9 @@ export function renderSimulationPart(plan: Plan, options: TableOptions): string 
   const placed = all.filter((instance) => instance !== null);
   const totals = simulatedTotals(all);
   const sections = [
-    verdict(all.length, placed.length, totals, options.style),
+    verdict(all.length, placed.length, totals, options),
     placed.length === 0 ? '' : simulatedRows(plan, placed, options),
-    errorLines(all),
+    errorLines(all, options.width),
     sloLines(plan, placed, options),
     contradictedLines(plan, placed, options),
     options.style.faint(simulatedSize(simulation)),
@@ -40,7 +41,8 @@ export function renderSimulationPart(plan: Plan, options: TableOptions): string 
   return sections.filter((section) => section !== '').join('\n');
 }
 
-function verdict(offered: number, placed: number, totals: SimulatedTotals, style: Style): string {
+function verdict(offered: number, placed: number, totals: SimulatedTotals, options: TableOptions): string {
+  const { style, width } = options;
   const { kept, broken, undecided, confirmed, contradicted, untold } = totals;
   const head = `${grouped(placed)} of ${counted(offered, 'application')} ${placed === 1 ? 'is' : 'are'} placed`;
   if (placed === 0) return `${style.bad('✗')} ${head}: nothing to simulate.\n`;
@@ -58,7 +60,8 @@ function verdict(offered: number, placed: number, totals: SimulatedTotals, style
   const rest = untold > 0 ? `; ${untold} had too few requests to tell` : '';
   const chance = contradicted > 0 ? ' (1 in 20 misses by chance)' : '';
   const within = `${grouped(confirmed)} of ${counted(told, 'prediction')} ${told === 1 ? 'lies' : 'lie'} within the 95 % interval`;
-  return `${sign} ${style.strong(head)}; in simulation ${parts.join(', ')}.\n  ${within}${chance}${rest}.\n`;
+  const first = wrappedText(`${sign} ${style.strong(head)}; in simulation ${parts.join(', ')}.`, width);
+  return `${first}\n${wrappedText(`${within}${chance}${rest}.`, width, '  ')}\n`;
 }
 
 /** Predicted beside simulated, of each application or each instance, and, unless nothing is, what that decides. */
@@ -144,11 +147,11 @@ function signed(fraction: number): string {
   return `${fraction < 0 ? '−' : '+'}${percent(Math.abs(fraction), 1)}`;
 }
 
-function errorLines(instances: readonly (SimulatedInstance | null)[]): string {
+function errorLines(instances: readonly (SimulatedInstance | null)[], width: number): string {
   return errorsByDiscipline(instances)
     .map(({ discipline, applications, bias, meanError, worst }) => {
       const off = `off by ${percent(meanError, 1)} on average (${signed(bias)} with signs), ${signed(worst)} at worst`;
-      return `${discipline}: ${counted(applications, 'mean')} ${off}\n`;
+      return `${wrappedText(`${discipline}: ${counted(applications, 'mean')} ${off}`, width)}\n`;
     })
     .join('');
 }
