@@ -11,7 +11,14 @@ import {
   withoutWorker,
 } from './domain/co-location.ts';
 import type { FileAccess } from './domain/files.ts';
-import type { ContainerOrder, InputShapes, ModelInputs, ServedModel, Work, WorkDone } from './domain/inference.ts';
+import {
+  type ContainerOrder,
+  checkInputNames,
+  type InputShapes,
+  type ServedModel,
+  type Work,
+  type WorkDone,
+} from './domain/inference.ts';
 import { type Problem, ProblemError, problem } from './domain/problem.ts';
 import type { Scenario } from './domain/scenario.ts';
 import { counted, printable } from './domain/text.ts';
@@ -53,10 +60,8 @@ export async function coLocate(scenario: Scenario, options: CoLocationOptions, f
     ({ due, model }): Work => ({ requests: due.length, due, model, until: patience(duration), pause: 0 }),
   );
   const { done, foreignShare } = await withContainers(orders, cores, (containers) => {
-    checkInputs(
-      options.shapes,
-      containers.flatMap(({ inputs }) => inputs),
-    );
+    const names = containers.flatMap(({ inputs }) => inputs.flatMap((one) => one.names));
+    checkInputNames(options.shapes, [...new Set(names)], 'no model of the scenario has an', 'They have');
     return workTogether(containers, works, cores);
   });
   const requests = queues.flatMap((queue, q) => requestsOf(queue, done[q] as WorkDone)).sort((a, b) => a.due - b.due);
@@ -129,19 +134,6 @@ async function servedModel(
     const help = '--models names the folder with <model>.onnx of every model; left out, it is that of the scenario.';
     return problem('model-file', found.message, help);
   }
-}
-
-/** Sizes of an input that no model has are a slip of the pen. */
-function checkInputs(shapes: InputShapes, inputs: readonly ModelInputs[]): void {
-  const known = [...new Set(inputs.flatMap(({ names }) => names))];
-  const unknown = [...shapes.keys()].find((said) => !known.includes(said));
-  if (unknown === undefined) return;
-  const message = `no model of the scenario has an input "${printable(unknown)}"`;
-  const help = `They have ${known
-    .slice(0, 10)
-    .map((one) => printable(one))
-    .join(', ')}.`;
-  throw new ProblemError([problem('input-unknown', message, help)]);
 }
 
 function requestsOf({ container, models, apps, due, model }: Queue, { begun, ended }: WorkDone): CoLocatedRequest[] {

@@ -1,5 +1,8 @@
 /** Inference measured on this machine: what is asked of it, and what it was. Times in ms, sizes in bytes. */
 
+import { ProblemError, problem } from './problem.ts';
+import { printable } from './text.ts';
+
 /** Sizes of an input, by its name in the model: what a file leaves open, the user says. */
 export type InputShapes = ReadonlyMap<string, readonly number[]>;
 
@@ -23,6 +26,19 @@ export interface ModelInputs {
   readonly names: readonly string[];
   /** The first size of every input, where the file fixes it: as a rule the inferences in one request. */
   readonly fixedBatch: number | null;
+}
+
+/**
+ * Sizes of an input that nobody has are a slip of the pen: throws a `ProblemError` that begins with `nobody`, as in
+ * `"m.onnx" has no`, and lists who is known after `known`.
+ */
+export function checkInputNames(shapes: InputShapes, names: readonly string[], nobody: string, known: string): void {
+  const unknown = [...shapes.keys()].find((said) => !names.includes(said));
+  if (unknown === undefined) return;
+  const list = names.slice(0, 10).map((one) => printable(one));
+  throw new ProblemError([
+    problem('input-unknown', `${nobody} input "${printable(unknown)}"`, `${known} ${list.join(', ')}.`),
+  ]);
 }
 
 /** A server process: its models, and how many requests it serves at once. */

@@ -44,10 +44,11 @@ const SPARE = 1.1;
 /** The states of all nodes: filled as full as can be, or evenly where there is room for everything. */
 export async function filledNodeByNode(space: StateSpace, bound: Bound): Promise<readonly NodeState[]> {
   const { fleet } = space;
-  const full = await filledTo(space, bound, 1);
+  const costs = costsOf(space, bound);
+  const full = await filledTo(space, costs, 1);
   if (full.left > 0) return full.states;
   const even = full.states.reduce((sum, state) => sum + fullness(space, state), 0) / fleet.kindOf.length;
-  const spread = SPARE * even < 1 ? await filledTo(space, bound, SPARE * even) : full;
+  const spread = SPARE * even < 1 ? await filledTo(space, costs, SPARE * even) : full;
   return spread.left === 0 ? spread.states : full.states;
 }
 
@@ -75,10 +76,9 @@ interface Waiting {
 type Left = Int32Array;
 
 /** Every node filled up to this share of its load. */
-async function filledTo(space: StateSpace, bound: Bound, level: number) {
+async function filledTo(space: StateSpace, costs: readonly Float64Array[], level: number) {
   const { fleet } = space;
   const left: Left = Int32Array.from(fleet.classes, ({ instances }) => instances.length);
-  const costs = costsOf(space, bound);
   const queues = fleet.kinds.map((kind) => queuesOf(fleet, kind, costs));
   const states = Array.from(fleet.kindOf, (kind) => space.idle(fleet.kinds[kind] as NodeKind));
   for (const [done, node] of alternating(fleet).entries()) {

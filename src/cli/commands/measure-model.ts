@@ -16,8 +16,10 @@ export async function runModel({ argument, flags, files, terminal }: Invocation)
   const path = textFlag(flags, 'append');
   const out = textFlag(flags, 'out');
   // What is wrong with the table or its place is said before minutes are spent.
-  if (path !== null) await withRows(path, pretendedRows(options), files);
-  for (const file of [path, out]) if (file !== null) await checkWritable(file);
+  if (path !== null) {
+    await withRows(path, pretendedRows(options), files);
+    await checkWritable(path);
+  }
   const rows: ProfileRow[] = [];
   const measured = await whileTimePasses(terminal, {
     what: 'measuring',

@@ -4,7 +4,7 @@ import { type Problem, ProblemError, problem } from '../../domain/problem.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import { printable } from '../../domain/text.ts';
 import { folderOf } from '../../io/files.ts';
-import { checkWritable, writeFileAtomically } from '../../io/write-file.ts';
+import { writeFileAtomically } from '../../io/write-file.ts';
 import { renderCoLocationJson } from '../../report/measure-json.ts';
 import { renderCoLocationText } from '../../report/measure-text.ts';
 import { renderRecordingCsv } from '../../report/recording-csv.ts';
@@ -20,7 +20,6 @@ export async function runCoLocation(path: string, invocation: Invocation): Promi
   const scenario = await loadNamedScenario({ ...invocation, argument: path });
   const options = coLocationOptions(path, scenario, flags);
   const out = textFlag(flags, 'out');
-  if (out !== null) await checkWritable(out);
   const measured = await whileTimePasses(terminal, {
     what: 'measuring',
     expected: options.duration,

@@ -1,6 +1,6 @@
 /** One model, ready to be run again and again on the same made-up input: what is inside does not change the time. */
 
-import type { ModelInputs, ServedModel } from '../../domain/inference.ts';
+import { checkInputNames, type ModelInputs, type ServedModel } from '../../domain/inference.ts';
 import { ProblemError, problem } from '../../domain/problem.ts';
 import { counted, printable } from '../../domain/text.ts';
 import { type InferenceSession, type InputMetadata, loadRuntime, type TensorData } from './runtime.ts';
@@ -25,7 +25,8 @@ export async function openModel(model: ServedModel, threads: number): Promise<Op
   } catch (error) {
     throw new ProblemError([unreadable(model, error)]);
   }
-  if (model.hasAllInputs) checkNames(session.inputMetadata, model);
+  const names = session.inputMetadata.map(({ name }) => name);
+  if (model.hasAllInputs) checkInputNames(model.shapes, names, `"${printable(model.name, 200)}" has no`, 'It has');
   const feeds: Record<string, unknown> = {};
   const inputs: string[] = [];
   for (const input of session.inputMetadata) {
@@ -42,7 +43,6 @@ export async function openModel(model: ServedModel, threads: number): Promise<Op
       throw new ProblemError([failedInference(model, error)]);
     }
   };
-  const names = session.inputMetadata.map(({ name }) => name);
   return { infer, inputs: { text, names, fixedBatch: fixedBatch(session.inputMetadata) } };
 }
 
@@ -50,16 +50,6 @@ export async function openModel(model: ServedModel, threads: number): Promise<Op
 function fixedBatch(metadata: readonly InputMetadata[]): number | null {
   const [first, ...others] = metadata.map((input) => (input.isTensor ? input.shape[0] : undefined));
   return typeof first === 'number' && others.every((other) => other === first) ? first : null;
-}
-
-/** Sizes of an input that the model does not have are a slip of the pen. */
-function checkNames(metadata: readonly InputMetadata[], { name, shapes }: ServedModel): void {
-  const names = metadata.map((input) => input.name);
-  const unknown = [...shapes.keys()].find((said) => !names.includes(said));
-  if (unknown === undefined) return;
-  const message = `"${printable(name, 200)}" has no input "${printable(unknown)}"`;
-  const known = names.slice(0, 10).map((one) => printable(one));
-  throw new ProblemError([problem('input-unknown', message, `It has ${known.join(', ')}.`)]);
 }
 
 /** The first line of what the runtime said, without the absolute path. */
