@@ -28,7 +28,7 @@ export const fcfsSwap: AcceleratorModel = (requestClasses, station) => {
   const changes = changesOf(requestClasses, together);
   const note = together.length < requestClasses.length ? TOGETHER_NOTE : null;
   const responses = requestClasses.map(({ profile }, k): StageResponse => {
-    const own = together.findIndex((members) => members.includes(requestClasses[k]!));
+    const own = groupOf(requestClasses[k]!, together);
     return {
       mean: profile.serviceTime + changes[k]! * profile.swapTime + solution.waitingTime,
       fidelity: note === null ? 'exact' : 'approximation',
@@ -50,7 +50,7 @@ function irregular(classes: readonly RequestClass[], together: readonly (readonl
       : changeProbabilities(
           classes.map((one) => ({
             arrivals: one.arrivals,
-            group: together.findIndex((members) => members.includes(one)),
+            group: groupOf(one, together),
           })),
         );
   const services = servicesOf(classes, changes);
@@ -110,6 +110,11 @@ function irregularLaw(
   return swapTime === 0 || change === 0 ? [part(1, 0)] : [part(1 - change, 0), part(change, swapTime)];
 }
 
+/** The position of the classes that the cache holds together with this one. */
+function groupOf(one: RequestClass, together: readonly (readonly RequestClass[])[]): number {
+  return together.findIndex((members) => members.includes(one));
+}
+
 /** The classes by what the cache holds together: mostly each alone. */
 function cachedTogether(classes: readonly RequestClass[], station: Station): readonly (readonly RequestClass[])[] {
   if (!station.compiledTogether?.length) return classes.map((one) => [one]);
@@ -155,7 +160,7 @@ function mixedClass(members: readonly RequestClass[]) {
 function changesOf(classes: readonly RequestClass[], together: readonly (readonly RequestClass[])[]): Float64Array {
   const total = totalRate({ arrivalRate: Float64Array.from(classes, (one) => one.arrivalRate) });
   return Float64Array.from(classes, (one) => {
-    const own = together.find((members) => members.includes(one)) ?? [];
+    const own = together[groupOf(one, together)]!;
     return (total - own.reduce((sum, { arrivalRate }) => sum + arrivalRate, 0)) / total;
   });
 }

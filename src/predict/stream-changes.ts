@@ -5,7 +5,7 @@
 
 import { gaussLegendre } from '../math/gauss-legendre.ts';
 import type { ArrivalMix } from './arrivals.ts';
-import { intervalLaw } from './intervals.ts';
+import { type IntervalLaw, intervalLaw } from './intervals.ts';
 
 /** Streams of one application that the cache holds together with those of the same `group`. */
 export interface GroupedStreams {
@@ -13,14 +13,13 @@ export interface GroupedStreams {
   readonly group: number;
 }
 
-/** One stream as the integral sees it: its two laws at the nodes. */
+/** One stream: whose it is, and when its requests come. */
 interface Stream {
   readonly member: number;
   readonly group: number;
   readonly count: number;
   readonly arrivalRate: number;
-  readonly between: Float64Array;
-  readonly toNext: Float64Array;
+  readonly law: IntervalLaw;
 }
 
 const RULE = gaussLegendre(12);
@@ -39,68 +38,53 @@ const LONGEST = 60;
  * Exact for independent renewal streams; for Poisson streams the other groups' share of the rate.
  */
 export function changeProbabilities(members: readonly GroupedStreams[]): Float64Array {
-  const rate = members.reduce((sum, { arrivals }) => sum + arrivals.rate, 0);
-  const nodes = nodesFor(members, rate);
   const streams = members.flatMap(({ arrivals, group }, member) =>
-    arrivals.streams.map(({ arrivals: law, arrivalRate, count }): Stream => {
-      const { between, toNext } = intervalLaw(law);
-      return {
-        member,
-        group,
-        count,
-        arrivalRate,
-        between: nodes.x.map((x) => between(arrivalRate * x)),
-        toNext: nodes.x.map((x) => toNext(arrivalRate * x)),
-      };
+    arrivals.streams.map(({ arrivals: kind, arrivalRate, count }): Stream => {
+      return { member, group, count, arrivalRate, law: intervalLaw(kind) };
     }),
   );
+  const rate = members.reduce((sum, { arrivals }) => sum + arrivals.rate, 0);
+  const groups = new Set(members.map(({ group }) => group)).size;
   const chances = new Float64Array(members.length);
-  for (const own of streams) {
-    const part = (own.count * own.arrivalRate) / members[own.member]!.arrivals.rate;
-    chances[own.member]! += part * changeOf(own, streams, nodes.weight);
-  }
+  for (const { x, weight } of nodesFor(streams, rate)) addAt(x, weight, streams, groups, chances);
+  members.forEach(({ arrivals }, member) => {
+    chances[member] = Math.min(1, chances[member]! / arrivals.rate);
+  });
   return chances;
 }
 
-function changeOf(own: Stream, streams: readonly Stream[], weight: Float64Array): number {
-  let chance = 0;
-  for (let i = 0; i < weight.length; i++) {
-    let silent = own.between[i]!;
-    let hazard = 0;
-    for (const stream of streams) {
-      const isOwn = stream === own;
-      const count = stream.count - (isOwn ? 1 : 0);
-      if (count === 0) continue;
-      const toNext = stream.toNext[i]!;
-      silent *= toNext ** count;
-      if (stream.group !== own.group && toNext > 0) {
-        hazard += (count * stream.arrivalRate * stream.between[i]!) / toNext;
-      }
-    }
-    chance += weight[i]! * silent * hazard;
-  }
-  return Math.min(1, chance);
+/** Adds to every member what the integrand is at x, times its rate: all of it from one product and one sum of hazards. */
+function addAt(x: number, weight: number, streams: readonly Stream[], groups: number, chances: Float64Array): void {
+  const toNext = streams.map(({ arrivalRate, law }) => law.toNext(arrivalRate * x));
+  const between = streams.map(({ arrivalRate, law }) => law.between(arrivalRate * x));
+  const hazards = new Float64Array(groups);
+  let silent = 1;
+  streams.forEach(({ group, count, arrivalRate }, i) => {
+    silent *= toNext[i]! ** count;
+    if (toNext[i]! > 0) hazards[group]! += (count * arrivalRate * between[i]!) / toNext[i]!;
+  });
+  if (silent === 0) return;
+  const all = hazards.reduce((sum, hazard) => sum + hazard, 0);
+  streams.forEach(({ member, group, count, arrivalRate }, i) => {
+    const ownSilent = (silent / toNext[i]!) * between[i]!;
+    chances[member]! += weight * count * arrivalRate * ownSilent * (all - hazards[group]!);
+  });
 }
 
 /** Nodes and weights of a quadrature between jumps of the laws, from 0 to where nobody is silent. */
-function nodesFor(members: readonly GroupedStreams[], rate: number) {
-  const ends = new Set<number>([LONGEST / rate]);
-  for (let x = FIRST_PIECE / rate; x < LONGEST / rate; x *= GROWTH) ends.add(x);
-  for (const { arrivals } of members) {
-    for (const { arrivals: law, arrivalRate } of arrivals.streams) {
-      const { jump } = intervalLaw(law);
-      if (jump !== null && jump / arrivalRate < LONGEST / rate) ends.add(jump / arrivalRate);
-    }
+function nodesFor(streams: readonly Stream[], rate: number): { readonly x: number; readonly weight: number }[] {
+  const last = LONGEST / rate;
+  const ends = new Set<number>([last]);
+  for (let x = FIRST_PIECE / rate; x < last; x *= GROWTH) ends.add(x);
+  for (const { law, arrivalRate } of streams) {
+    if (law.jump !== null && law.jump / arrivalRate < last) ends.add(law.jump / arrivalRate);
   }
   const sorted = [...ends].sort((a, b) => a - b);
-  const x: number[] = [];
-  const weight: number[] = [];
-  sorted.forEach((end, piece) => {
+  return sorted.flatMap((end, piece) => {
     const start = sorted[piece - 1] ?? 0;
-    RULE.node.forEach((node, i) => {
-      x.push(start + ((1 + node) / 2) * (end - start));
-      weight.push((RULE.weight[i]! * (end - start)) / 2);
-    });
+    return Array.from(RULE.node, (node, i) => ({
+      x: start + ((1 + node) / 2) * (end - start),
+      weight: (RULE.weight[i]! * (end - start)) / 2,
+    }));
   });
-  return { x: Float64Array.from(x), weight: Float64Array.from(weight) };
 }

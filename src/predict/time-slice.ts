@@ -113,16 +113,17 @@ function changesOf(
   const works = classes.map(({ arrivals, profile: { serviceTime, scvService } }) => {
     return { arrivals, serviceTime, scvService };
   });
-  const own = load.slice();
-  const device = load.slice();
-  const evenness = load.slice();
+  const own = new Float64Array(load.length);
+  const device = new Float64Array(load.length);
+  const evenness = new Float64Array(load.length);
   const together = delayChanges(works, utilization);
   classes.forEach(({ arrivals, containers }, c) => {
+    const kind = kindOf[c]!;
     const work = { ...works[c]!, arrivals: partOf(arrivals, containers) };
-    const alone = delayChanges([work], busy[kindOf[c]!]!)[0]!;
-    own[kindOf[c]!] = alone.factor;
-    evenness[kindOf[c]!] = alone.evenness;
-    device[kindOf[c]!] = together[c]!.factor;
+    const alone = delayChanges([work], busy[kind]!)[0]!;
+    own[kind] = alone.factor;
+    evenness[kind] = alone.evenness;
+    device[kind] = together[c]!.factor;
   });
   return { own, device, evenness };
 }
