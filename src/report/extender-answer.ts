@@ -1,6 +1,7 @@
 /** Answers of a scheduler extender, as k8s.io/kube-scheduler/extender/v1 spells them. */
 
 import type { FilterAnswer, RefusedNode, ScoredNode } from '../domain/extender.ts';
+import { jsonText } from './json-text.ts';
 
 /** Every refused node is in `FailedNodes`; final ones are in the other mapping too, which has precedence. */
 export function renderFilterAnswer({ passed, refused, isByName }: FilterAnswer): string {
@@ -13,7 +14,7 @@ export function renderFilterAnswer({ passed, refused, isByName }: FilterAnswer):
     FailedAndUnresolvableNodes: sentences(refused.filter(({ isFinal }) => isFinal)),
     Error: '',
   };
-  return `${JSON.stringify(document)}\n`;
+  return jsonText(document, 0);
 }
 
 function sentences(nodes: readonly RefusedNode[]): Readonly<Record<string, string>> {
@@ -21,5 +22,8 @@ function sentences(nodes: readonly RefusedNode[]): Readonly<Record<string, strin
 }
 
 export function renderPriorities(nodes: readonly ScoredNode[]): string {
-  return `${JSON.stringify(nodes.map(({ name, score }) => ({ Host: name, Score: score })))}\n`;
+  return jsonText(
+    nodes.map(({ name, score }) => ({ Host: name, Score: score })),
+    0,
+  );
 }

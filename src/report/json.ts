@@ -18,6 +18,7 @@ import { perSecond } from '../domain/units.ts';
 import { documentName } from './document-name.ts';
 import { explainDocument } from './explain-json.ts';
 import { headroomDocument } from './headroom-json.ts';
+import { jsonText } from './json-text.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { type SimulationParts, simulationParts } from './simulation-json.ts';
@@ -25,7 +26,7 @@ import { survivalJson } from './survival-text.ts';
 
 /** The document of `fit`, `predict` and `simulate` as text, ending in a newline. */
 export function renderPlanJson(plan: Plan): string {
-  return `${JSON.stringify(planDocument(plan), null, 2)}\n`;
+  return jsonText(planDocument(plan));
 }
 
 /** The same as a value, for documents that say more than a plan. */

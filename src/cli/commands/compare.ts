@@ -11,7 +11,6 @@ import {
   shardValues,
 } from '../../domain/comparison.ts';
 import { applicationCount, nodeCount, type Scenario } from '../../domain/scenario.ts';
-import { writeFileAtomically } from '../../io/write-file.ts';
 import { parseComparedSweep, readComparisonSeries } from '../../plan.ts';
 import { wrappedText } from '../../report/wrapped-text.ts';
 import { answer } from '../answer.ts';
@@ -145,9 +144,9 @@ async function answerWithSeries(series: ComparisonSeries, invocation: Invocation
   });
 }
 
-async function writeCsv({ flags }: Invocation, render: () => string): Promise<void> {
+async function writeCsv({ flags, output }: Invocation, render: () => string): Promise<void> {
   const file = textFlag(flags, 'csv');
-  if (file !== null) await writeFileAtomically(file, render());
+  if (file !== null) await output.write(file, render());
 }
 
 /** Times differ from run to run, so they go to a person at a terminal and into no answer. */

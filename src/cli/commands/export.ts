@@ -5,7 +5,6 @@ import type { PolicyName } from '../../domain/policies.ts';
 import { type Problem, ProblemError, problem } from '../../domain/problem.ts';
 import { counted, printable } from '../../domain/text.ts';
 import { planManifests, planToExport } from '../../export.ts';
-import { isFolder, writeFileAtomically, writeFolder } from '../../io/write-file.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 import { sayNotes } from '../load-scenario.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../records/export.ts';
@@ -73,7 +72,7 @@ async function planOf({ rest, flags, files, terminal }: Invocation): Promise<Pla
 }
 
 async function handManifests(plan: Plan, invocation: Invocation): Promise<void> {
-  const { flags, files, terminal } = invocation;
+  const { flags, files, output, terminal } = invocation;
   const options = {
     images: textFlag(flags, 'images'),
     namespace: textFlag(flags, 'namespace'),
@@ -82,8 +81,8 @@ async function handManifests(plan: Plan, invocation: Invocation): Promise<void> 
   const exported = await planManifests(plan, options, files);
   const { renderFolder, renderManifestList, renderManifests } = await import('../../report/kubernetes/yaml.ts');
   const out = textFlag(flags, 'out');
-  if (out !== null && (/[\\/]$/.test(out) || (await isFolder(out)))) {
-    await writeFolder(out, renderFolder(exported));
+  if (out !== null && (/[\\/]$/.test(out) || (await output.isFolder(out)))) {
+    await output.writeFolder(out, renderFolder(exported));
     if (isSet(flags, 'json')) await terminal.print(renderManifestList(exported));
   } else await hand(isSet(flags, 'json') ? renderManifestList(exported) : renderManifests(exported), invocation);
   terminal.say(summary(exported, plan));
@@ -99,8 +98,8 @@ function summary({ nodes, notes }: KubernetesExport, plan: Plan): string {
 }
 
 /** To the file that was named, else printed. */
-async function hand(text: string, { flags, terminal }: Invocation): Promise<void> {
+async function hand(text: string, { flags, output, terminal }: Invocation): Promise<void> {
   const out = textFlag(flags, 'out');
   if (out === null) await terminal.print(text);
-  else await writeFileAtomically(out, text);
+  else await output.write(out, text);
 }

@@ -1,7 +1,6 @@
 import type { PolicyName } from '../../domain/policies.ts';
 import { ProblemError, problem } from '../../domain/problem.ts';
 import { printable } from '../../domain/text.ts';
-import { writeFileAtomically } from '../../io/write-file.ts';
 import { overviewLine, verdictLine } from '../../report/plan-parts.ts';
 import { createStyle } from '../../report/style.ts';
 import { planToReport } from '../../reporting.ts';
@@ -33,7 +32,7 @@ export async function run(invocation: Invocation): Promise<number> {
     await terminal.print(page);
     return EXIT.answered;
   }
-  await writeFileAtomically(file, page);
+  await invocation.output.write(file, page);
   await terminal.print(`${overviewLine(plan)}\n${verdictLine(plan, createStyle(terminal.hasColor))}`);
   terminal.say(`The page is in "${printable(file, 200)}".\n`);
   return EXIT.answered;
