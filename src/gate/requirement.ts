@@ -95,7 +95,9 @@ function readOffset(text: string | undefined, gate: GateRecord): (Value & { isPr
   if (text === undefined) return { unit, number: 0, isProportional: false };
   if (text.endsWith('%') && !gate.units.includes('share')) {
     const share = parseFraction(text);
-    return share.ok && share.value >= 0 ? { unit, number: share.value, isProportional: true } : expected(gate);
+    return share.ok && share.value >= 0 && share.value <= MOST_SHARE
+      ? { unit, number: share.value, isProportional: true }
+      : expected(gate);
   }
   const value = readValue(text, gate);
   if (typeof value === 'string') return value;
@@ -107,21 +109,28 @@ function readValue(text: string, gate: GateRecord): Value | string {
   const { units } = gate;
   if (text.trimEnd().endsWith('%')) {
     const share = parseFraction(text);
-    return share.ok && units.includes('share') ? { unit: 'share', number: share.value } : expected(gate);
+    return share.ok && Math.abs(share.value) <= MOST_SHARE && units.includes('share')
+      ? { unit: 'share', number: share.value }
+      : expected(gate);
   }
   const number = parseNumber(text);
   if (number === null) {
     const time = parseTime(text);
-    return time.ok && units.includes('timeMs') ? { unit: 'timeMs', number: time.value } : expected(gate);
+    return time.ok && Math.abs(time.value) <= MOST_COUNT && units.includes('timeMs')
+      ? { unit: 'timeMs', number: time.value }
+      : expected(gate);
   }
   if (units.includes('count')) {
     return Number.isInteger(number) && number >= 0 && number <= MOST_COUNT ? { unit: 'count', number } : expected(gate);
   }
-  if (units.includes('amount')) return number >= 0 ? { unit: 'amount', number } : expected(gate);
+  if (units.includes('amount'))
+    return number >= 0 && number <= MOST_COUNT ? { unit: 'amount', number } : expected(gate);
   return Math.abs(number) <= 1 ? { unit: 'share', number } : expected(gate);
 }
 
+/** Of instances, nodes, samples, costs and ms: no site has more, and a limit must stay a number in every sum. */
 const MOST_COUNT = 1e12;
+const MOST_SHARE = 1e6;
 
 /** Beside a count it could be mistaken for one, and is not taken. */
 const BARE_SHARE = 'a fraction up to 1';

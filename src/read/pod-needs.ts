@@ -25,6 +25,7 @@ import {
   refuse,
   sizeFrom0,
   text,
+  textOf,
   timeFrom0,
   wholeNumber,
 } from './fields.ts';
@@ -34,7 +35,7 @@ const plainRate = number({ above: 0, to: 1e9 });
 
 /** A plain number is in requests per second; with a unit it is what it says. */
 const rate: Field<number> = field((input) => {
-  const isPlain = parseNumber(String(input)) !== null;
+  const isPlain = parseNumber(textOf(input)) !== null;
   const result = v.safeParse(isPlain ? plainRate : rateAbove0, input);
   if (result.success) return { ok: true, value: isPlain ? result.output / 1e3 : result.output };
   return refuse(result.issues[0].message, 'be a number of requests per second above zero, for example "12.5"');

@@ -5,7 +5,7 @@ import type { RunningApplication } from '../../domain/inventory.ts';
 import { add, larger, parseQuantity, type Quantity, ZERO } from '../../domain/quantity.ts';
 import { printable } from '../../domain/text.ts';
 import { parseNumber } from '../../domain/units.ts';
-import { isMapping } from '../fields.ts';
+import { isMapping, shown } from '../fields.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type KubernetesObject, listAt, nameOf, textAt, textsAt, valueAt } from './kubernetes-objects.ts';
 
@@ -117,7 +117,7 @@ export function quantities(
     const quantity = parseQuantity(said);
     if (quantity !== null) found.set(name, quantity);
     else {
-      const message = `"${printable(String(said))}" is not a quantity of ${printable(name)}`;
+      const message = `"${shown(said)}" is not a quantity of ${printable(name)}`;
       const help = 'Quantities are numbers with a suffix, such as 500m, 2, 512Mi or 3884384Ki.';
       const where = [...path, ...at, name];
       problems.add(source, () => ({ code: 'kubernetes-quantity', message, help, path: where, aim: 'value' }));
