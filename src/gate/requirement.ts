@@ -2,7 +2,7 @@
 
 import type { Comparison } from '../domain/gate-result.ts';
 import { GATE_NAMES, type GateRecord, type GateUnit, gateNamed } from '../domain/gates.ts';
-import { nearestName } from '../domain/names.ts';
+import { nearHelp } from '../domain/names.ts';
 import { type Problem, ProblemError } from '../domain/problem.ts';
 import type { GateText } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
@@ -47,8 +47,7 @@ function readFlag(flag: string): GateText | Problem {
   const [, name = '', requirement = ''] = /^\s*([A-Za-z][\w-]*)?(.*)$/s.exec(flag.slice(0, 300)) ?? [];
   const text: GateText = { name, requirement: requirement.trim(), level: 'error', place: null };
   if (gateNamed(name) !== null) return text;
-  const nearest = nearestName(name, GATE_NAMES);
-  const help = nearest === null ? `Known: ${GATE_NAMES.join(', ')}.` : `Did you mean "${nearest}"?`;
+  const help = nearHelp(name, GATE_NAMES) ?? `Known: ${GATE_NAMES.join(', ')}.`;
   const message = `--require "${printable(flag)}": no gate is called "${printable(name)}"`;
   return { code: 'gate-unknown', message, help, place: null };
 }

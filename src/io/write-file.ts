@@ -3,7 +3,6 @@
 import { rmSync } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, mkdtemp, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { ProblemError, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
 import { isBelow, realFolder, reasonOf } from './files.ts';
@@ -162,7 +161,7 @@ async function takeLock(path: string, lock: string): Promise<void> {
       const help = `Try again; if none is running, delete the folder "${printable(basename(lock), 200)}" beside it.`;
       throw new ProblemError([problem('write-locked', message, help)]);
     }
-    await setTimeout(LOOK_EVERY);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
   }
 }
 

@@ -142,22 +142,36 @@ async function completeArrivals(
   return times === null ? null : { kind: 'trace', file: file.name, times };
 }
 
-/** A model that no profile measures at all is a problem; one that only this cluster cannot serve is an answer. */
+/**
+ * A model that no profile measures at all, or none on any device of the cluster, is a problem: nothing can be said of
+ * its applications. One that only some of the devices cannot serve is an answer.
+ *
+ * @param devices of the cluster; empty where they are not known
+ */
 export function checkModels(
   groups: readonly Numbered<AppEntry>[],
   profiles: ProfileTable,
+  devices: ReadonlySet<string>,
   problems: ProblemList,
 ): void {
   const known = new Set(profiles.models);
+  const isThere = (model: string) => [...devices].some((device) => profiles.find(model, device) !== null);
   for (const { entry } of groups) {
     const { model } = entry.value;
-    if (known.has(model)) continue;
-    problems.add(entry.source, () => ({
-      code: 'model-unknown',
-      message: `no profile measures the model "${printable(model)}"`,
-      help: suggestion(model, profiles.models),
-      path: [...entry.path, 'model'],
-      aim: 'value',
-    }));
+    const path = [...entry.path, 'model'];
+    if (!known.has(model)) {
+      const message = `no profile measures the model "${printable(model)}"`;
+      const help = () => suggestion(model, profiles.models);
+      problems.add(entry.source, () => ({ code: 'model-unknown', message, help: help(), path, aim: 'value' }));
+    } else if (devices.size > 0 && !isThere(model)) {
+      const where = [...devices].slice(0, MOST_DEVICES).map((device) => printable(device));
+      const more = devices.size > MOST_DEVICES ? `, nor on ${devices.size - MOST_DEVICES} more` : '';
+      const message = `no profile measures "${printable(model)}" on ${where.join(', ')}${more}`;
+      const help = () => suggestion(model, profiles.models.filter(isThere));
+      problems.add(entry.source, () => ({ code: 'model-unmeasured', message, help: help(), path, aim: 'value' }));
+    }
   }
 }
+
+/** Devices that a message names. */
+const MOST_DEVICES = 4;

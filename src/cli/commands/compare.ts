@@ -17,7 +17,7 @@ import { answer } from '../answer.ts';
 import { checkMergeAlone, compareSettings } from '../compare-settings.ts';
 import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, listFlag, textFlag } from '../invocation.ts';
-import { loadNamedScenario } from '../load-scenario.ts';
+import { loadNamedScenario, sayIfLong } from '../load-scenario.ts';
 import { watched } from '../progress.ts';
 import { saidOptions } from '../table-options.ts';
 
@@ -33,6 +33,7 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   const wanted = compareSettings(flags);
   const scenario = await loadNamedScenario(invocation);
+  sayIfLong(scenario, 'compare', invocation.terminal);
   const axis =
     wanted.sweep !== null
       ? parseComparedSweep(wanted.sweep, wanted.points)

@@ -1,5 +1,5 @@
 import type { KubernetesExport } from '../../domain/manifest.ts';
-import { nearestName } from '../../domain/names.ts';
+import { nearHelp } from '../../domain/names.ts';
 import { type Plan, planTotals } from '../../domain/plan.ts';
 import type { PolicyName } from '../../domain/policies.ts';
 import { type Problem, ProblemError, problem } from '../../domain/problem.ts';
@@ -36,9 +36,8 @@ const RENDER: Readonly<Record<'csv' | 'markdown', (plan: Plan) => Promise<string
 function formatNamed(name: string | null): ExportFormat {
   const format = EXPORT_FORMATS.find((known) => known === name);
   if (format !== undefined) return format;
-  const nearest = name === null ? null : nearestName(name, EXPORT_FORMATS);
   const message = name === null ? 'no format is given' : `"${printable(name)}" is not a format that can be exported`;
-  const help = nearest === null ? `It can be ${EXPORT_FORMATS.join(', ')}.` : `Did you mean "${nearest}"?`;
+  const help = nearHelp(name ?? '', EXPORT_FORMATS) ?? `It can be ${EXPORT_FORMATS.join(', ')}.`;
   throw new ProblemError([problem('export-format', message, help)]);
 }
 

@@ -2,13 +2,14 @@ import type { GateResult } from '../../domain/gate-result.ts';
 import type { PolicyName } from '../../domain/policies.ts';
 import { ProblemError, problem } from '../../domain/problem.ts';
 import { printable } from '../../domain/text.ts';
+import { planningWork } from '../../expected-work.ts';
 import { gate } from '../../gating.ts';
 import { appendToFile } from '../../io/append-file.ts';
 import { answer } from '../answer.ts';
 import { renderReport, type WantedReport, wantedReports } from '../gate-reports.ts';
 import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, isSet, listFlag, numberFlag, textFlag } from '../invocation.ts';
-import { loadNamedScenario } from '../load-scenario.ts';
+import { loadNamedScenario, sayIfLong } from '../load-scenario.ts';
 import { watched } from '../progress.ts';
 
 const EXIT_OF = { pass: EXIT.answered, fail: EXIT.no, undecided: EXIT.notAnswered } as const;
@@ -30,6 +31,10 @@ export async function run(invocation: Invocation): Promise<number> {
     isBaselineOptional: isSet(flags, 'baseline-optional'),
   };
   const scenario = await loadNamedScenario(invocation);
+  const isSurvival = [...scenario.gates.map(({ name }) => name), ...options.requirements].some((text) =>
+    text.trimStart().startsWith('survive'),
+  );
+  sayIfLong(scenario, isSurvival ? 'survive' : planningWork(options.policy, null), invocation.terminal);
   const result = await watched(invocation.terminal, { what: 'judging', work: () => gate(scenario, options, files) });
   for (const { format, file } of reports) {
     if (file !== null) await invocation.output.write(file, await renderReport(format, result));

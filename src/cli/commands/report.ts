@@ -6,7 +6,7 @@ import { createStyle } from '../../report/style.ts';
 import { planToReport } from '../../reporting.ts';
 import { htmlPage } from '../html-page.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
-import { sayNotes } from '../load-scenario.ts';
+import { sayIfLong, sayNotes } from '../load-scenario.ts';
 import { simulateWithProgress } from '../simulate-with-progress.ts';
 
 /** A question, not a gate: answered is 0, whatever the page says. */
@@ -26,6 +26,7 @@ export async function run(invocation: Invocation): Promise<number> {
   };
   const plan = await planToReport(origin, files);
   sayNotes(plan.scenario, terminal);
+  sayIfLong(plan.scenario, 'report', terminal);
   const checked = isSet(flags, 'verify') ? await simulateWithProgress(plan, invocation) : plan;
   const page = await htmlPage(checked, { gate: null, compared: null });
   if (file === '-') {

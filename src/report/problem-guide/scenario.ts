@@ -32,6 +32,12 @@ export const SCENARIO: ProblemGuides = {
     'Correct the name, or measure the model and name its profile under "profiles:".',
     'edge-plan profiles mobilenet',
   ),
+  'model-unmeasured': guide(
+    'The model was measured, but on none of the devices of this cluster.',
+    'Nothing can be said of its applications: not that they fit, and not that they do not.',
+    'Name a model that was measured there, or measure this one and name its profile under "profiles:".',
+    'edge-plan profiles --device coral-usb',
+  ),
   'model-twice': guide(
     'A model is listed twice among those compiled together.',
     'A model belongs to one set.',
