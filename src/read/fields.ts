@@ -43,7 +43,7 @@ export function shown(value: unknown): string {
   return printable(typeof value === 'string' ? value : String(value));
 }
 
-/** A parsed value as text, whatever it is: an object may bring a \`toString\` of its own, so no value is asked for its text. */
+/** A parsed value as text, whatever it is: an object may bring a `toString` of its own, so no value is asked for its text. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : shown(value);
 }

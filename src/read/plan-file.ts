@@ -116,7 +116,7 @@ class PlanReader {
       this.#add('plan-form', `an application must be a mapping; found ${shown(entry)}`, path);
       return;
     }
-    const app = typeof entry.app === 'string' ? this.#apps.indexOf(entry.app) : null;
+    const app = typeof entry.app === 'string' ? (this.#apps.indexOf(entry.app) ?? this.#nextOf(entry.app)) : null;
     if (app === null) {
       if (this.#isGone(entry)) return;
       const message = unknown('application', entry.app, this.#scenario);
@@ -128,6 +128,18 @@ class PlanReader {
       this.#seen[app] = 1;
       if (entry.node !== null) this.#place(app, entry, path);
     }
+  }
+
+  readonly #nextAfter = new Map<string, number>();
+
+  /** Where what runs is named by its application alone, the next instance of it; `null` where a plan was made. */
+  #nextOf(name: string): number | null {
+    const group = this.#changes === null ? undefined : this.#scenario.apps.find((one) => one.name === name);
+    if (group === undefined) return null;
+    let next = this.#nextAfter.get(name) ?? group.firstIndex;
+    while (next < group.firstIndex + group.count && this.#seen[next] === 1) next++;
+    this.#nextAfter.set(name, next);
+    return next < group.firstIndex + group.count ? next : null;
   }
 
   #place(app: number, entry: Readonly<Record<string, unknown>>, path: Path): void {

@@ -18,7 +18,12 @@ export function renderFilterAnswer({ passed, refused, isByName }: FilterAnswer):
 }
 
 function sentences(nodes: readonly RefusedNode[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(nodes.map(({ name, sentence }) => [name, sentence]));
+  return Object.fromEntries(nodes.map(({ name, sentence }) => [name, withoutFormat(sentence)]));
+}
+
+/** kube-scheduler takes the sentence for a format: a % in it, or in a name that it quotes, would garble the pod's event. */
+function withoutFormat(sentence: string): string {
+  return sentence.replace(/(?<=\d) ?%/g, ' percent').replaceAll('%', '·');
 }
 
 export function renderPriorities(nodes: readonly ScoredNode[]): string {

@@ -135,7 +135,7 @@ function podRemarks({ foreign, unknownMemory, running, notes }: NonNullable<Inve
   const unknown = unknownMemory === 0 ? '' : ` (${unknownMemory} without a memory request)`;
   const taken =
     foreign === 0 ? 'Other pods: none.' : `Other pods: ${foreign}${unknown}; what they ask for is taken off.`;
-  return [taken, `Of an exported plan: ${counted(running.length, 'application')} running.`, ...notes];
+  return [taken, `With a load that edge-plan knows: ${counted(running.length, 'application')} running.`, ...notes];
 }
 
 function unmeasuredRemark(device: string): string {

@@ -19,7 +19,10 @@ export async function run(invocation: Invocation): Promise<number> {
   if (format === 'scheduler-config') {
     const { renderSchedulerConfig } = await import('../../report/kubernetes/scheduler-config.ts');
     const scenario = hasPlan ? (await planOf(invocation)).scenario : null;
-    await hand(renderSchedulerConfig(textFlag(flags, 'extender-url') as string, scenario), invocation);
+    await hand(
+      renderSchedulerConfig(textFlag(flags, 'extender-url') as string, scenario, textFlag(flags, 'kubeconfig')),
+      invocation,
+    );
     return EXIT.answered;
   }
   const plan = await planOf(invocation);
