@@ -5,7 +5,7 @@
 
 import { instanceName, type Placement } from '../domain/scenario.ts';
 import { statesOf } from './assign.ts';
-import { companyHelp } from './closure.ts';
+import { isBestAlone } from './closure.ts';
 import {
   latencyViolations,
   memoryViolation,
@@ -102,7 +102,7 @@ function reasonFor(
 function neverReason(space: StateSpace, application: ApplicationClass): LeftOutReason | null {
   const { fleet, problem } = space;
   const kinds = fleet.kinds.filter((kind) => fleet.profile(application, kind) !== null);
-  if (kinds.some((kind) => companyHelp(fleet, kind) === 'any')) return null;
+  if (!kinds.every((kind) => isBestAlone(fleet, application, kind))) return null;
   const alone = kinds.map((kind) => {
     const next = space.joined(space.idle(kind), application, 0);
     const answer = space.answer(next);

@@ -7,7 +7,7 @@
 import type { Placement } from '../domain/scenario.ts';
 import type { Survival } from '../domain/survival.ts';
 import { type CheapestCounts, cheapestCounts } from './cheapest-counts.ts';
-import { costStep, roundedUp } from './cost-steps.ts';
+import { commonStep, roundedUp } from './cost-steps.ts';
 import { cheapestCover } from './cover.ts';
 import type { CoverTask } from './cover-columns.ts';
 import { nodesByKind } from './cover-fill.ts';
@@ -72,7 +72,7 @@ export async function sizedFor(request: SizeRequest): Promise<Sized | NotSized> 
       offers,
       master: new CoverMaster(fleet),
       solver,
-      costStep: costStep(offers.map(({ cost }) => cost)),
+      costStep: commonStep(offers.map(({ cost }) => cost)),
     };
     return await sizedFrom(request, task, start);
   } finally {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Discipline } from '../../src/domain/disciplines.ts';
 import type { Scenario } from '../../src/domain/scenario.ts';
 import { checkPlacement } from '../../src/place/check.ts';
-import { costStep, roundedUp } from '../../src/place/cost-steps.ts';
+import { commonStep, roundedUp } from '../../src/place/cost-steps.ts';
 import type { Offer } from '../../src/place/cover-master.ts';
 import type { PlacementProblem } from '../../src/place/problem.ts';
 import { type Sized, sizedFor } from '../../src/place/size.ts';
@@ -278,10 +278,10 @@ describe('sizing', () => {
 
 describe('costs in steps', () => {
   it('are whole multiples of the largest number that divides all of them', () => {
-    expect(costStep([1, 2, 5])).toBe(1);
-    expect(costStep([4, 6])).toBe(2);
-    expect(costStep([1.5, 2.25])).toBe(0.75);
-    expect(costStep([Math.PI, 1])).toBe(0);
+    expect(commonStep([1, 2, 5])).toBe(1);
+    expect(commonStep([4, 6])).toBe(2);
+    expect(commonStep([1.5, 2.25])).toBe(0.75);
+    expect(commonStep([Math.PI, 1])).toBe(0);
   });
 
   it('round a bound up to what can be paid, and no further', () => {
