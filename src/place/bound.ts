@@ -64,7 +64,7 @@ export async function soleBound(space: StateSpace): Promise<Bound> {
 }
 
 /** The relaxation of our constraints; resources are shares of a whole kind. */
-function sloRelaxation(space: StateSpace): Relaxation {
+export function sloRelaxation(space: StateSpace): Relaxation {
   const { classes, kinds } = space.fleet;
   const alone = areMany(space.fleet)
     ? mostAloneOfMany(space)
