@@ -105,6 +105,12 @@ export function swapsByChance({ classes }: Fleet, { node }: NodeKind): boolean {
   return node.discipline === 'fcfs-swap' && isDelayedByOthers(node) && classes.every(({ app }) => isPoisson(app));
 }
 
+/** Whether the load of a kind's accelerators is a formula that grows with everyone who joins. */
+export function loadGrows(fleet: Fleet, kind: NodeKind): boolean {
+  const { discipline } = kind.node;
+  return discipline === 'ps' || discipline === 'fcfs' || discipline === 'time-slice' || swapsByChance(fleet, kind);
+}
+
 /** Relative slack for rounding, wider than that of SLOs. */
 const ROUNDING = 1e-8;
 /**
