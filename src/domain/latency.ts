@@ -67,7 +67,7 @@ export function sloValue(response: ResponseTime, slo: Slo): number {
  * Relative slack of every SLO. Limits are round numbers that sums of rounded terms reach exactly: 10 × 3 ms is to keep a
  * limit of 30 ms, whichever way the sum went. No measurement is known to a millionth.
  */
-const SLO_SLACK = 1e-9;
+export const SLO_SLACK = 1e-9;
 
 /**
  * Whether the SLO holds, up to rounding. A quantile limit is asked as P(R > limit), which costs one evaluation, not a
