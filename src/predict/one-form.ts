@@ -28,6 +28,7 @@ interface Form {
 }
 
 function formOf(asked: readonly Tenant[], keyOf: (app: ApplicationGroup) => string): Form {
+  if (asked.length < 2) return { tenants: asked, positions: null };
   const keyed = asked.map((tenant) => keyOf(tenant.app));
   if (keyed.every((key, k) => k === 0 || keyed[k - 1]! < key)) return { tenants: asked, positions: null };
   const counts = new Map<string, number>();
