@@ -130,10 +130,12 @@ export function randomPlanCase(random) {
   const apps = Array.from({ length: int(1, 4) }, (_, k) => {
     const model = pick(models);
     const service = base[model];
-    const rate = rounded(between(0.03, 0.45) / service, pick([1, 2, 4]));
+    // Sums of up to three equal rates are the same bits however they are grouped; of more they are not.
+    const count = chance(0.2) ? int(4, 8) : int(1, 3);
+    const rate = rounded(between(0.03, 0.45) / service / (count > 3 ? 3 : 1), pick([1, 2, 4]));
     return {
       name: `app${k}`,
-      count: int(1, 3),
+      count,
       isCounted: true,
       model,
       arrivalRate: rate,
@@ -149,6 +151,49 @@ export function randomPlanCase(random) {
   const network = pick([0, 5, rounded(between(0, 10), 2)]);
   const plain = { network, limits, nodes, profiles, apps, asks: ASKS.filter(() => chance(0.35)) };
   return chance(0.5) ? withTies(plain, random) : plain;
+}
+
+/**
+ * Cases that were once answered wrongly, by what was wrong.
+ *
+ * @type {Record<string, PlanCase>}
+ */
+export const KNOWN_CASES = {
+  'a limit that six equal rates reach in the last bit': onOneNode('ps', 0.95, { m: 10 }, [
+    ['cam', 6, 'm', 0.01, 'mean', 25],
+  ]),
+  'a limit that ten equal rates reach exactly': onOneNode('ps', 0.95, { m: 12 }, [['cam', 10, 'm', 0.005, 'mean', 30]]),
+  'a percentile that company shortens': onOneNode('time-slice', 1, { m0: 67.97, m1: 3.684, m2: 6.274 }, [
+    ['a0', 2, 'm1', 0.03613, 'p99', 40.82],
+    ['a1', 1, 'm0', 0.001516, 'mean', 1e6],
+    ['a2', 1, 'm2', 0.02288, 'mean', 1e6],
+    ['a3', 2, 'm0', 0.002158, 'mean', 1e6],
+  ]),
+};
+
+/**
+ * @param {string} discipline
+ * @param {number} utilization limit
+ * @param {Record<string, number>} services ms
+ * @param {[string, number, string, number, string, number][]} apps name, count, model, rate per ms, metric, limit in ms
+ * @returns {PlanCase}
+ */
+function onOneNode(discipline, utilization, services, apps) {
+  const plain = { accelerators: 1, memory: GB, cores: 2, cost: 1, concurrency: 1, maxBatch: null, maxBatchDelay: 0 };
+  return {
+    network: 0,
+    limits: { utilization, memory: 1 },
+    nodes: [{ name: 'n', device: 'dev', discipline, count: 1, ...plain }],
+    profiles: Object.entries(services).map(([model, serviceTime]) => ({
+      ...{ model, device: 'dev', serviceTime, scvService: 0, swapTime: 0, memory: 0, preprocessTime: null },
+      batchServiceTimes: [[1, serviceTime]],
+      concurrentServiceTimes: [[1, serviceTime]],
+    })),
+    apps: apps.map(([name, count, model, arrivalRate, metric, limit]) => ({
+      ...{ name, count, isCounted: true, model, arrivalRate, slo: { metric, limit } },
+      ...{ preprocessTime: 0, memory: 0, sharing: 'model', arrivals: { kind: 'poisson' }, weight: 1 },
+    })),
+  };
 }
 
 /** Percentiles are made limits with this much to spare: what is found of them is not exact to the last bit. */

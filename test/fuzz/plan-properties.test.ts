@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/domain/plan.ts';
 
 // A path and no import: the module uses the built library, which is not there when types are checked.
-const { randomBySeed, randomPlanCase, planViolations } = await import(
+const { KNOWN_CASES, randomBySeed, randomPlanCase, planViolations } = await import(
   pathToFileURL(join(import.meta.dirname, 'plan-properties.js')).href
 );
 
@@ -19,6 +19,10 @@ describe('plans of small random scenarios', () => {
       violations.push(...found.map((sentence) => `${seed}: ${sentence}`));
     }
     expect(violations).toEqual([]);
+  });
+
+  it.each(Object.keys(KNOWN_CASES))('are right, too, for %s', async (name) => {
+    expect(await planViolations(KNOWN_CASES[name])).toEqual([]);
   });
 
   it.each<[string, (plan: Plan) => Plan]>([
