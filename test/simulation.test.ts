@@ -20,6 +20,7 @@ function simulated(given: Partial<SimulatedResponse>): SimulatedResponse {
 describe('an SLO in the simulation', () => {
   it.each([
     ['kept', MEAN, { meanInterval: [90, 100] }],
+    ['kept', MEAN, { meanInterval: [100.00000000000001, 100.00000000000001] }],
     ['undecided', MEAN, { meanInterval: [90, 101] }],
     ['broken', MEAN, { meanInterval: [100.1, 120] }],
     ['undecided', MEAN, { meanInterval: null }],

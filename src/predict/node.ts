@@ -18,6 +18,7 @@ import { formClasses } from './classes.ts';
 import { type CpuStage, cpuStage } from './cpu-stage.ts';
 import { DISCIPLINE_MODEL } from './disciplines.ts';
 import type { StageResponse } from './model.ts';
+import { inOneForm } from './one-form.ts';
 import { type CpuResponse, responseTime } from './response-time.ts';
 
 const NO_CPU: CpuResponse = { mean: 0, note: null, law: null };
@@ -28,17 +29,18 @@ interface Refusal {
 }
 
 /**
- * @returns the question for one set of profiles and one network time, ms. Asking it throws a RangeError when a
+ * @returns the question for one set of profiles and one network time, ms; equal tenants get equal bits, however they
+ * are listed (`one-form.ts`). Asking it throws a RangeError when a
  * tenant's model was never measured on the node's device.
  */
 export function createLatencyQuestion({ profiles, network }: Pick<Scenario, 'profiles' | 'network'>): LatencyQuestion {
-  return (node, tenancy) => {
+  return inOneForm((node, tenancy) => {
     const profilesOf = tenancy.map((tenants) => tenants.map(({ app }) => profileOf(profiles, app.model, node.device)));
     const work = cpuWork(tenancy, profilesOf);
     const cpu = node.cores === null || work.length === 0 ? null : cpuStage(node.cores, work);
     const accelerators = tenancy.map((tenants, a) => accelerator(node, tenants, profilesOf[a]!, cpu, network));
     return { cpuUtilization: cpu?.utilization ?? 0, accelerators } satisfies NodeAnswer;
-  };
+  });
 }
 
 function profileOf(profiles: ProfileBook, model: string, device: string): Profile {
