@@ -4,6 +4,7 @@
  * recorded trace is the same trace played faster, with the same squared coefficient of variation.
  */
 
+import { withRate } from './domain/arrival-rates.ts';
 import type { Headroom, HeadroomBreak, HeadroomReport } from './domain/headroom.ts';
 import type { LatencyQuestion, NodeAnswer, Tenancy } from './domain/latency.ts';
 import type { NodePlan, Plan } from './domain/plan.ts';
@@ -145,7 +146,7 @@ class ScaledNode {
     const tenancy = this.node.tenancy.map((tenants) =>
       tenants.map((tenant) => {
         if (this.#scaled !== null && tenant.app !== this.#scaled) return tenant;
-        return { ...tenant, app: { ...tenant.app, arrivalRate: (tenant.app.arrivalRate * n) / MILLION } };
+        return { ...tenant, app: withRate(tenant.app, (tenant.app.arrivalRate * n) / MILLION) };
       }),
     );
     return { tenancy, answer: this.#latency(this.node.group, tenancy) };

@@ -1,5 +1,6 @@
 /** A plan → response times of every distinct accelerator over its load, from a tenth of the present rates to saturation. */
 
+import { scaledRate } from './domain/arrival-rates.ts';
 import {
   type LatencyQuestion,
   meetsSlo,
@@ -96,9 +97,7 @@ function chartOf({ node, accelerator, count }: State, latency: LatencyQuestion):
 
 function scaled(tenancy: Tenancy, accelerator: number, load: number): Tenancy {
   return tenancy.map((tenants, index) =>
-    index === accelerator
-      ? tenants.map(({ app, count }) => ({ app: { ...app, arrivalRate: app.arrivalRate * load }, count }))
-      : tenants,
+    index === accelerator ? tenants.map(({ app, count }) => ({ app: scaledRate(app, load), count })) : tenants,
   );
 }
 

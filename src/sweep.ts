@@ -1,5 +1,6 @@
 /** One input varied while the placement stays: prediction after prediction, and the value at which an SLO breaks. */
 
+import { scaledRate, withRate } from './domain/arrival-rates.ts';
 import type { Plan } from './domain/plan.ts';
 import { ProblemError, problem } from './domain/problem.ts';
 import type { ApplicationGroup, Scenario } from './domain/scenario.ts';
@@ -70,9 +71,11 @@ function variedScenario(scenario: Scenario, sweep: Sweep, value: number): Scenar
   if (parameter === 'network') return { ...scenario, network: isScale ? scenario.network * value : value };
   const isVaried = (app: ApplicationGroup) => sweep.app === null || sweep.app === app.name;
   const varied = (app: ApplicationGroup): ApplicationGroup =>
-    parameter === 'rate'
-      ? { ...app, arrivalRate: isScale ? app.arrivalRate * value : value }
-      : { ...app, preprocessTime: isScale ? (app.preprocessTime ?? 0) * value : value };
+    parameter === 'preprocess'
+      ? { ...app, ...(isScale ? { preprocessFactor: value } : { preprocessTime: value }) }
+      : isScale
+        ? scaledRate(app, value)
+        : withRate(app, value);
   return { ...scenario, apps: scenario.apps.map((app) => (isVaried(app) ? varied(app) : app)) };
 }
 

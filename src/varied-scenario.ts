@@ -1,7 +1,8 @@
 /** A scenario with one input changed: how many applications or nodes, all rates, all SLOs, or a random workload. */
 
+import { scaledRate } from './domain/arrival-rates.ts';
 import type { ComparedParameter, Variation } from './domain/comparison.ts';
-import type { ApplicationGroup, Scenario } from './domain/scenario.ts';
+import type { Scenario } from './domain/scenario.ts';
 import { proportionalCounts } from './math/proportional-counts.ts';
 import { randomWorkload } from './random-workloads.ts';
 
@@ -18,23 +19,12 @@ export function variedScenario(scenario: Scenario, variation: Variation | null):
 const VARIED: Readonly<Record<ComparedParameter, (scenario: Scenario, value: number) => Scenario>> = {
   offered: (scenario, count) => ({ ...scenario, apps: taken(scenario.apps, count) }),
   nodes: (scenario, count) => ({ ...scenario, nodes: taken(scenario.nodes, count) }),
-  rate: (scenario, factor) => ({ ...scenario, apps: scenario.apps.map((app) => withRate(app, factor)) }),
+  rate: (scenario, factor) => ({ ...scenario, apps: scenario.apps.map((app) => scaledRate(app, factor)) }),
   slo: (scenario, factor) => ({
     ...scenario,
     apps: scenario.apps.map((app) => ({ ...app, slo: { ...app.slo, limit: factor * app.slo.limit } })),
   }),
 };
-
-/** Recorded arrivals come closer together by the same factor. */
-function withRate(app: ApplicationGroup, factor: number): ApplicationGroup {
-  const { arrivals } = app;
-  return {
-    ...app,
-    arrivalRate: factor * app.arrivalRate,
-    arrivals:
-      arrivals.kind === 'trace' ? { ...arrivals, times: arrivals.times.map((time) => time / factor) } : arrivals,
-  };
-}
 
 interface Counted {
   readonly index: number;

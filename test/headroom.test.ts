@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withRate } from '../src/domain/arrival-rates.ts';
 import { type Plan, verdictOn } from '../src/domain/plan.ts';
 import { headroomOf, headroomOfAll } from '../src/headroom.ts';
 import { nodePlans } from '../src/plan.ts';
@@ -18,8 +19,9 @@ function planOf(toy: ScenarioToy, places: Places): Plan {
 /** Whether every SLO holds when the rates of the apps named (all of them when left out) are multiplied. */
 function holdsAt(toy: ScenarioToy, places: Places, factor: number, only?: string): boolean {
   const apps = toy.apps.map((app) => {
+    const { arrivalRate = 0.001, arrivals = { kind: 'poisson' as const } } = app;
     const isScaled = only === undefined || app.name === only;
-    return { ...app, arrivalRate: (app.arrivalRate ?? 0.001) * (isScaled ? factor : 1) };
+    return isScaled ? withRate({ ...app, arrivalRate, arrivals }, arrivalRate * factor) : { ...app, arrivalRate };
   });
   return planOf({ ...toy, apps }, places).nodes.every((node) =>
     node?.tenancy.every((tenants, accelerator) => tenants.every(({ app }) => verdictOn(node, accelerator, app).isOk)),

@@ -1,5 +1,6 @@
 /** A scenario as it is after rates changed and nodes went away. Every name stays what it was. */
 
+import { withRate } from './arrival-rates.ts';
 import type { ApplicationGroup, NodeGroup, Placement, Scenario } from './scenario.ts';
 import { nodeCount } from './scenario.ts';
 
@@ -25,7 +26,7 @@ function partedByRate(app: ApplicationGroup, changes: readonly RateChange[]): Ap
   const end = app.firstIndex + app.count;
   const own = changes.filter(({ first, count }) => first < end && first + count > app.firstIndex);
   const last = own.findLastIndex(({ first, count }) => first <= app.firstIndex && first + count >= end);
-  const whole = last === -1 ? app : { ...app, arrivalRate: (own[last] as RateChange).arrivalRate };
+  const whole = last === -1 ? app : withRate(app, (own[last] as RateChange).arrivalRate);
   const later = own.slice(last + 1);
   if (later.length === 0) return [whole];
   const rates = new Float64Array(app.count).fill(whole.arrivalRate);
@@ -33,10 +34,9 @@ function partedByRate(app: ApplicationGroup, changes: readonly RateChange[]): Ap
     rates.fill(arrivalRate, first - app.firstIndex, first - app.firstIndex + count);
   }
   return runs(rates).map(([start, count]) => ({
-    ...app,
+    ...withRate(app, rates[start] as number),
     ...part(app, start, count),
     firstIndex: app.firstIndex + start,
-    arrivalRate: rates[start] as number,
   }));
 }
 

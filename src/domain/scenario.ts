@@ -22,7 +22,11 @@ export interface Slo {
   readonly limit: number;
 }
 
-/** How requests arrive; `scv` is the squared coefficient of variation of the inter-arrival times, above 0. */
+/**
+ * How requests arrive; `scv` is the squared coefficient of variation of the inter-arrival times, above 0. A `trace` is a
+ * recording: moments in ms from the first one, ascending. Every instance plays it round and round, from a moment of its
+ * own that is drawn (`arrival-rates.ts`).
+ */
 export type Arrivals =
   | { readonly kind: 'poisson' }
   | { readonly kind: 'periodic' }
@@ -56,6 +60,8 @@ export interface ApplicationGroup {
   readonly slo: Slo;
   /** Mean CPU service time of one request, ms; 0 means no CPU stage; `null`: not said, the profile's figure (or 0). */
   readonly preprocessTime: number | null;
+  /** By which the CPU service time is multiplied, whoever says it; left out: 1. Only a sweep has another. */
+  readonly preprocessFactor?: number;
   /** The application's own container, bytes per instance. */
   readonly memory: number;
   readonly sharing: Sharing;
@@ -127,6 +133,14 @@ export interface Profile {
   /** Where the figures were measured or published. */
   readonly source: string;
   readonly origin: Origin | null;
+}
+
+/** Mean CPU service time of one request, ms: what the application says, else what its profile says; 0 means no CPU stage. */
+export function preprocessTimeOf(
+  { preprocessTime, preprocessFactor = 1 }: Pick<ApplicationGroup, 'preprocessTime' | 'preprocessFactor'>,
+  profile: Pick<Profile, 'preprocessTime'>,
+): number {
+  return preprocessFactor * (preprocessTime ?? profile.preprocessTime ?? 0);
 }
 
 /** Bytes of a model's parameters, on the chip and streamed together; `null` when not measured. */

@@ -3,7 +3,7 @@
 import type { NodePlan } from './plan.ts';
 import type { ApplicationGroup, Scenario } from './scenario.ts';
 
-/** `scale` multiplies all rates; the others set the value itself (requests per ms, ms). */
+/** What can be varied; the unit inside the program is requests per ms or ms. */
 export const SWEEP_PARAMETERS = ['rate', 'preprocess', 'network'] as const;
 export type SweepParameter = (typeof SWEEP_PARAMETERS)[number];
 

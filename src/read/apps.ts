@@ -1,8 +1,10 @@
 /** The `apps` section: what is to be hosted. */
 
 import * as v from 'valibot';
+import { isRateOf, recordedRates } from '../domain/arrival-rates.ts';
 import { type ApplicationGroup, type Arrivals, SLO_METRICS, type Slo, type SloMetric } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
+import { perSecond } from '../domain/units.ts';
 import type { Entry, EntryKind } from './entries.ts';
 import { suggestion } from './explain.ts';
 import {
@@ -139,7 +141,23 @@ async function completeArrivals(
   const known = traces.get(file.name);
   const times = known === undefined ? readTrace(file, problems) : known;
   traces.set(file.name, times);
-  return times === null ? null : { kind: 'trace', file: file.name, times };
+  if (times === null) return null;
+  if (!isRateOf(times, entry.value.rate)) problems.add(entry.source, () => rateOfAnother(entry, file.name, times));
+  return { kind: 'trace', file: file.name, times };
+}
+
+/** A rate that is not the recording's: models would speak of the one, the simulator of the other. */
+function rateOfAnother({ path, value }: Entry<AppEntry>, file: string, times: Float64Array) {
+  const { least } = recordedRates(times);
+  const rateText = (rate: number) => `${Number(perSecond(rate).toPrecision(4))} /s`;
+  const requests = times.length.toLocaleString('en');
+  return {
+    code: 'rate-of-trace',
+    message: `rate is ${rateText(value.rate)}, but the ${requests} requests of ${printable(file)} come at ${rateText(least)}`,
+    help: `Write "rate: ${rateText(least)}", or name a recording that has this rate: they may differ by 1 %.`,
+    path: [...path, 'rate'],
+    aim: 'value' as const,
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A pod's annotations, completed by the scenario's application that they name → what it needs of a node. */
 
 import { ANNOTATION } from '../domain/annotations.ts';
+import { withRate } from '../domain/arrival-rates.ts';
 import type { Pod, PodNeeds } from '../domain/pod.ts';
 import { type ApplicationGroup, groupOf, type Scenario } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
@@ -52,7 +53,7 @@ function completed(pod: Pod, said: PodAnnotations, base: ApplicationGroup | null
     preprocessTime: said.preprocess ?? base?.preprocessTime ?? null,
     memory: said.memory ?? base?.memory ?? 0,
     sharing: said.sharing ?? base?.sharing ?? 'none',
-    arrivals: base?.arrivals ?? { kind: 'poisson' },
+    arrivals: base === null ? { kind: 'poisson' } : withRate(base, arrivalRate).arrivals,
     weight: 1,
     origin: null,
   };

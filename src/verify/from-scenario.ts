@@ -93,7 +93,8 @@ function sourceOf(scenario: Scenario, node: NodeGroup, instance: number, acceler
   const name = instanceName(scenario.apps, instance);
   const profile = scenario.profiles.find(app.model, node.device);
   if (profile === null) throw new RangeError(`${name}: ${app.model} must have a profile on ${node.device}`);
-  const preprocess = app.preprocessTime ?? profile.preprocessTime ?? 0;
+  // Its own copy of the rule, on purpose: what the simulator shares with the models it cannot check.
+  const preprocess = (app.preprocessFactor ?? 1) * (app.preprocessTime ?? profile.preprocessTime ?? 0);
   return {
     name,
     arrivals: arrivalLaw(app),

@@ -64,7 +64,7 @@ apps:
   - { app: plain, model: mobilenet_v2, rate: 30 /min, slo: mean < 1 s, preprocess: 24 ms, memory: 50 MiB,
       sharing: model, arrivals: { scv: 4 }, weight: 2 }
   - workload: apps.csv
-  - { app: recorded, model: mobilenet_v2, rate: 1 /s, slo: p99 ≤ 1 min, preprocess: 0 ms, arrivals: { trace: t.csv } }
+  - { app: recorded, model: mobilenet_v2, rate: 1.5 /s, slo: p99 ≤ 1 min, preprocess: 0 ms, arrivals: { trace: t.csv } }
 placement:
   a: [[plain], [cam-2]]
   b-1: [cam-1]
@@ -111,7 +111,7 @@ gates:
     ['plain', 0, 0.0005, 'mean', 1000],
     ['cam', 1, 0.005, 'p50', 9],
     ['solo', 3, 1 / 3.6e6, 'p90', 3.6e6],
-    ['recorded', 4, 0.001, 'p99', 60_000],
+    ['recorded', 4, 0.0015, 'p99', 60_000],
   ]);
   expect(scenario.apps.map((app) => app.arrivals)).toEqual([
     { kind: 'scv', scv: 4 },

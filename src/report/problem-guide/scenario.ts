@@ -140,6 +140,12 @@ export const SCENARIO: ProblemGuides = {
     'Record for longer, or give a rate.',
     'arrivals: poisson',
   ),
+  'rate-of-trace': guide(
+    'An application has another rate than its recording.',
+    'Models ask for the rate and the simulator replays the recording: they must speak of the same requests.',
+    'Write the rate that the message gives, or record anew.',
+    'rate: 10 /s',
+  ),
   'inventory-format': guide(
     'The file of nodes is JSON that is no Kubernetes dump.',
     'An inventory is CSV or a saved "kubectl get nodes".',
