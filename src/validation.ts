@@ -181,11 +181,18 @@ function ibisMeans(
 
 /** Response times of every stream with the recorded arrivals in the simulator; `null` when it was overrun. */
 function replayed(run: RecordedRun, node: NodeGroup, profiles: ProfileBook, seed: number): Float64Array[] | null {
-  const recorded = run.streams.map(({ starts }): Arrivals => ({ kind: 'trace', file: '', times: starts }));
-  const scenario = scenarioOf(run, node, profiles, recorded);
+  const poisson = run.streams.map((): Arrivals => ({ kind: 'poisson' }));
+  const scenario = scenarioOf(run, node, profiles, poisson);
   const system = scenario.placement && systemFromScenario(scenario, scenario.placement, 0);
   if (system === null) throw new Error('a recorded run has requests');
-  const { stoppedBy, sources } = simulateNode(system, { seed, requests: Number.POSITIVE_INFINITY, record: true });
+  // The streams were recorded together: their moments stay where they were to each other.
+  const recorded = system.sources.map((source, k) => {
+    return { ...source, arrivals: { kind: 'recorded' as const, times: (run.streams[k] as RecordedStream).starts } };
+  });
+  const { stoppedBy, sources } = simulateNode(
+    { ...system, sources: recorded },
+    { seed, requests: Number.POSITIVE_INFINITY, record: true },
+  );
   return stoppedBy === 'backlog' ? null : sources.map(({ responses }) => responses as Float64Array);
 }
 

@@ -165,13 +165,13 @@ describe('a simulated plan', () => {
     expect(found.map(({ code }) => code)).toEqual(['simulation-too-large']);
   });
 
-  it('replays recorded arrivals to their end, whatever the number of requests asked for', async () => {
+  it('plays a recording in whole cycles, at least one, whatever the number of requests asked for', async () => {
     const recorded =
-      '  - { app: door, model: mobilenet_v2, rate: 5 /s, slo: mean <= 1 s, arrivals: { trace: t.csv } }\n';
+      '  - { app: door, model: mobilenet_v2, rate: 1 /s, slo: mean <= 1 s, arrivals: { trace: t.csv } }\n';
     const yaml = `version: 1\ncluster:\n  - { node: coral, device: edgetpu-pi }\napps:\n${recorded}placement: { coral: [door] }\n`;
     const scenario = await read(yaml, { 't.csv': 'start_time\n1\n2\n3\n' });
     const { simulation } = await simulate(scenario, { requestsPerApplication: 2 });
-    expect([simulation.requests, simulation.nodes[0]?.stoppedBy]).toEqual([3, 'arrivals']);
+    expect([simulation.requests, simulation.nodes[0]?.stoppedBy]).toEqual([3, 'requests']);
   });
 });
 

@@ -6,8 +6,8 @@ import { availableThreads } from '../io/threads.ts';
 import { parseShard } from '../plan.ts';
 import { type FlagValues, isSet, listFlag, numberFlag, textFlag } from './invocation.ts';
 
-/** What one comparison simulates of each policy unless told otherwise, shared among the applications within bounds. */
-const DEFAULT_REQUESTS = { all: 600_000, fewestEach: 2_000, mostEach: 20_000 };
+/** What one comparison simulates of each application unless told otherwise: fewer would print a verdict from few long waits. */
+const DEFAULT_REQUESTS = 20_000;
 const DEFAULT_POINTS = 11;
 
 /** What each number may be, from and to. */
@@ -22,8 +22,7 @@ const RANGES = {
 const NOT_IN_SERIES: readonly ComparedPolicy[] = ['optimal', 'greedy'];
 
 export interface CompareSettings {
-  /** For a scenario with this many applications. */
-  settings(applications: number): ComparisonSettings;
+  readonly settings: ComparisonSettings;
   readonly sweep: string | null;
   readonly points: number;
   /** Number of random workloads; `null`: none. */
@@ -41,30 +40,21 @@ export function compareSettings(flags: FlagValues): CompareSettings {
   const random = countFlag(flags, 'random');
   const shard = textFlag(flags, 'shard');
   const isSeries = sweep !== null || random !== null;
-  const requestsFor = (applications: number): number | null => {
-    if (isSet(flags, 'no-verify')) return null;
-    return countFlag(flags, 'requests') ?? (isSeries ? null : defaultRequests(applications));
-  };
+  const given = countFlag(flags, 'requests') ?? (isSeries ? null : DEFAULT_REQUESTS);
+  const requests = isSet(flags, 'no-verify') ? null : given;
   return {
-    settings: (applications) => ({
+    settings: {
       policies: policiesOf(flags, isSeries),
       seed: numberFlag(flags, 'seed'),
-      requests: requestsFor(applications),
+      requests,
       hasSafePrefix: !isSet(flags, 'no-prefix'),
-    }),
+    },
     sweep,
     points: countFlag(flags, 'points') ?? DEFAULT_POINTS,
     random,
     shard: shard === null ? null : parseShard(shard),
     threads: countFlag(flags, 'jobs') ?? availableThreads(),
   };
-}
-
-/** Of each application, a whole number of thousands. */
-function defaultRequests(applications: number): number {
-  const { all, fewestEach, mostEach } = DEFAULT_REQUESTS;
-  const share = Math.floor(all / Math.max(1, applications) / 1000) * 1000;
-  return Math.min(mostEach, Math.max(fewestEach, share));
 }
 
 /** In the order of the table, each once. */

@@ -46,6 +46,31 @@ class RecordedMoments implements Moments {
   }
 }
 
+/** A recording played round and round from a moment that is drawn. */
+class LoopedMoments implements Moments {
+  readonly #times: ArrayLike<number>;
+  readonly #cycle: number;
+  /** Where in the recording time 0 is, ms. */
+  readonly #start: number;
+  #next: number;
+  /** When the cycle of the next moment began, on the recording's clock. */
+  #began = 0;
+  constructor(times: ArrayLike<number>, cycle: number, random: RandomGenerator) {
+    this.#times = times;
+    this.#cycle = cycle;
+    this.#start = cycle * uniformFloat64(random);
+    this.#next = 0;
+    while (this.#next < times.length && (times[this.#next] as number) < this.#start) this.#next++;
+  }
+  next(): number {
+    if (this.#next >= this.#times.length) {
+      this.#next = 0;
+      this.#began += this.#cycle;
+    }
+    return this.#began + (this.#times[this.#next++] as number) - this.#start;
+  }
+}
+
 function renewalInterval(mean: number, scv: number, random: RandomGenerator): Variate {
   if (scv === 1) return new Exponential(mean, random);
   return scv < 1 ? new Gamma(mean, scv, random) : new HyperExponential(mean, scv, random);
@@ -61,6 +86,8 @@ function momentsOf(law: ArrivalLaw, random: RandomGenerator): Moments {
       return new RenewalMoments(renewalInterval(1 / law.rate, law.scv, random));
     case 'recorded':
       return new RecordedMoments(law.times);
+    case 'looped':
+      return new LoopedMoments(law.times, law.cycle, random);
   }
 }
 

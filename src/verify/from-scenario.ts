@@ -1,5 +1,6 @@
 /** A node of a plan, told to the simulator in its own terms. */
 
+import { cycleOf } from '../domain/arrival-rates.ts';
 import { cacheKeys } from '../domain/parameter-cache.ts';
 import {
   type ApplicationGroup,
@@ -37,7 +38,7 @@ export function instancesByNode(scenario: Scenario, placement: Placement): reado
  * What a scenario leaves open is settled so: CPU work is constant; service is gamma with the profile's scv (constant at
  * 0); a model is loaded once for all applications that use it, shared or not (`fcfs-swap`); instances of one model with
  * `sharing: model` queue at one container per accelerator, every other instance at its own; φ(n) of `mps` is
- * n · S(1)/S(n) of the model's own concurrency rows; every instance of a group with a trace replays the same moments.
+ * n · S(1)/S(n) of the model's own concurrency rows; every instance with a trace plays it round and round, from a start of its own.
  *
  * Throws a `RangeError` where a model has no profile on the node's device, or the node has no known cores for CPU work.
  */
@@ -115,7 +116,7 @@ function arrivalLaw({ arrivals, arrivalRate: rate }: ApplicationGroup): ArrivalL
     case 'scv':
       return { kind: 'renewal', rate, scv: arrivals.scv };
     case 'trace':
-      return { kind: 'recorded', times: arrivals.times };
+      return { kind: 'looped', times: arrivals.times, cycle: cycleOf(arrivals.times, rate) };
     default:
       return { kind: arrivals.kind, rate };
   }

@@ -1,5 +1,6 @@
 /** A whole placement, node by node: who shares a node meets there, and nodes know nothing of each other. */
 
+import { cycleOf } from '../domain/arrival-rates.ts';
 import { type Halt, piecesDone } from '../domain/halt.ts';
 import { applicationCount, groupOf, nodeCount, type Placement, type Scenario } from '../domain/scenario.ts';
 import type { PlanSimulation, SimulatedNode, SimulatedResponse } from '../domain/simulation.ts';
@@ -14,7 +15,7 @@ export interface PlacementSimulationOptions {
   readonly seed: number;
   /**
    * Requests measured of each application, on average over those that share a node: who sends more often than the
-   * others there has more. Where arrivals are recorded, the whole recording is replayed instead.
+   * others there has more. Where recordings are played, at least one cycle of the longest is measured.
    */
   readonly requestsPerApplication: number;
   /** Stop a node earlier, once the 95 % half-width of each mean is within this fraction of it; `null`: never. */
@@ -63,8 +64,7 @@ export async function simulatePlacement(
   const taskOf = (index: number) => {
     const { node, instances } = runs[index] as Run;
     const system = systemFromScenario(scenario, placement, node, instances) as NodeSystem;
-    const isRecorded = system.sources.some(({ arrivals }) => arrivals.kind === 'recorded');
-    const most = isRecorded ? Number.POSITIVE_INFINITY : requestsPerApplication * instances.length;
+    const most = requestsPerApplication * instances.length;
     return {
       system,
       options: { seed, requests: most, ...(precision !== null && { precision }), ...(halt && { halt }) },
@@ -124,16 +124,14 @@ function stateOf(
   return `${groupOf(scenario.nodes, node).index}/${tenants.join(' ')}`;
 }
 
-/** Requests of one node: as many as were asked for, or, where arrivals are recorded, as long as the recordings last. */
+/** Requests of one node: as many as were asked for, and at least one cycle of the longest recording. */
 function expectedOf(scenario: Scenario, instances: readonly number[], requestsPerApplication: number): number {
   const apps = instances.map((instance) => groupOf(scenario.apps, instance));
-  const recordings = apps.flatMap(({ arrivals }) => (arrivals.kind === 'trace' ? [arrivals.times] : []));
-  if (recordings.length === 0) return requestsPerApplication * instances.length;
-  const end = recordings.reduce((latest, times) => Math.max(latest, times.at(-1) ?? 0), 0);
-  return apps.reduce(
-    (sum, { arrivals, arrivalRate }) => sum + (arrivals.kind === 'trace' ? arrivals.times.length : arrivalRate * end),
-    0,
-  );
+  const cycle = apps.reduce((longest, { arrivals, arrivalRate }) => {
+    return arrivals.kind === 'trace' ? Math.max(longest, cycleOf(arrivals.times, arrivalRate)) : longest;
+  }, 0);
+  const ofCycle = apps.reduce((sum, { arrivalRate }) => sum + arrivalRate * cycle, 0);
+  return Math.max(requestsPerApplication * instances.length, Math.round(ofCycle));
 }
 
 /** A queue with this part of a lost node's requests is what it was lost to. */

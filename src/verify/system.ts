@@ -18,12 +18,15 @@ export interface DurationLaw {
  * - `renewal`: independent intervals of the given squared coefficient of variation (above 0): gamma below 1,
  *   two-branch hyper-exponential with balanced means above 1, exponential at 1.
  * - `recorded`: exactly these moments (ms, ascending), then no more.
+ * - `looped`: moments in ms from the first one, ascending, again after each `cycle` ms (at least the last moment, above
+ *   0), begun at a moment drawn uniformly from one cycle.
  */
 export type ArrivalLaw =
   | { readonly kind: 'poisson'; readonly rate: number }
   | { readonly kind: 'periodic'; readonly rate: number }
   | { readonly kind: 'renewal'; readonly rate: number; readonly scv: number }
-  | { readonly kind: 'recorded'; readonly times: ArrayLike<number> };
+  | { readonly kind: 'recorded'; readonly times: ArrayLike<number> }
+  | { readonly kind: 'looped'; readonly times: ArrayLike<number>; readonly cycle: number };
 
 /** [number of requests, figure], ascending in the first, which starts at 1. Linear between the points. */
 export type Curve = readonly (readonly [number, number])[];
@@ -98,17 +101,28 @@ function checkLaw(law: DurationLaw, what: string, isMeanGood: (mean: number) => 
   );
 }
 
+function checkMoments(times: ArrayLike<number>, what: string): void {
+  let previous = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] as number;
+    requireThat(
+      Number.isFinite(time) && time >= previous,
+      `${what}: recorded times must ascend; found ${time} at ${i}`,
+    );
+    previous = time;
+  }
+}
+
 function checkArrivals(law: ArrivalLaw, what: string): void {
-  if (law.kind === 'recorded') {
-    let previous = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < law.times.length; i++) {
-      const time = law.times[i] as number;
-      requireThat(
-        Number.isFinite(time) && time >= previous,
-        `${what}: recorded times must ascend; found ${time} at ${i}`,
-      );
-      previous = time;
-    }
+  if (law.kind === 'recorded' || law.kind === 'looped') {
+    checkMoments(law.times, what);
+    if (law.kind === 'recorded') return;
+    const last = law.times[law.times.length - 1] ?? Number.NaN;
+    requireThat((law.times[0] as number) >= 0, `${what}: moments of a cycle must be 0 or more; found ${law.times[0]}`);
+    requireThat(
+      isPositive(law.cycle) && law.cycle >= last,
+      `${what}: a cycle must not end before its last moment, ${last}; found ${law.cycle}`,
+    );
     return;
   }
   requireThat(isPositive(law.rate), `${what}: the arrival rate must be above 0; found ${law.rate}`);

@@ -40,7 +40,7 @@ export async function run(invocation: Invocation): Promise<number> {
       : wanted.random !== null
         ? randomAxis(scenario, wanted.random)
         : null;
-  const settings = wanted.settings(applicationCount(scenario));
+  const { settings } = wanted;
   if (axis === null) {
     await answerWithComparison(scenario, settings, wanted.threads, invocation);
   } else {

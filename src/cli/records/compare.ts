@@ -33,7 +33,7 @@ const REQUESTS_FLAG: Flag = {
   value: 'n',
   kind: 'whole-number',
   isCommon: true,
-  help: 'requests of each application in the simulator; default: 2000 to 20000, in a series none',
+  help: 'requests of each application in the simulator; default: 20000, in a series none',
 };
 
 const POINTS_FLAG: Flag = {
