@@ -15,6 +15,8 @@ export interface FormedClasses {
   readonly classes: readonly RequestClass[];
   /** The class of each tenant, in their order. */
   readonly classOf: readonly number[];
+  /** Which of its class's streams each tenant sends. */
+  readonly streamOf: readonly number[];
 }
 
 /**
@@ -23,10 +25,12 @@ export interface FormedClasses {
 export function formClasses(rule: ClassRule, tenants: readonly Tenant[], profiles: readonly Profile[]): FormedClasses {
   const classes: RequestClass[] = [];
   const classOfKey = new Map<string, number>();
+  const streamOf: number[] = [];
   const classOf = tenants.map((tenant, t) => {
     const profile = profiles[t]!;
     const joins = rule === 'model' || tenant.app.sharing === 'model';
     const known = joins ? classOfKey.get(tenant.app.model) : undefined;
+    streamOf.push(known === undefined ? 0 : classes[known]!.arrivals.streams.length);
     if (known !== undefined) {
       classes[known] = joined(classes[known]!, tenant);
       return known;
@@ -35,7 +39,7 @@ export function formClasses(rule: ClassRule, tenants: readonly Tenant[], profile
     if (joins) classOfKey.set(tenant.app.model, classes.length - 1);
     return classes.length - 1;
   });
-  return { classes, classOf };
+  return { classes, classOf, streamOf };
 }
 
 function ownClass({ app, count }: Tenant, profile: Profile, joins: boolean): RequestClass {

@@ -11,6 +11,7 @@ import { fcfsSwap } from './fcfs-swap.ts';
 import type { AcceleratorModel } from './model.ts';
 import { mps } from './mps.ts';
 import { ps } from './ps.ts';
+import { replaying } from './sampled/replayed.ts';
 import { timeSlice } from './time-slice.ts';
 
 export interface DisciplineModel {
@@ -18,7 +19,7 @@ export interface DisciplineModel {
   readonly model: AcceleratorModel;
 }
 
-export const DISCIPLINE_MODEL: Readonly<Record<Discipline, DisciplineModel>> = {
+const FORMULAS: Readonly<Record<Discipline, DisciplineModel>> = {
   ps: { classes: 'model', model: ps },
   fcfs: { classes: 'model', model: fcfs },
   'fcfs-swap': { classes: 'model', model: fcfsSwap },
@@ -26,3 +27,11 @@ export const DISCIPLINE_MODEL: Readonly<Record<Discipline, DisciplineModel>> = {
   mps: { classes: 'model', model: mps },
   batch: { classes: 'container', model: batch },
 };
+
+/** The formulas, and recursions over drawn arrivals where arrivals are not Poisson and formulas cannot tell. */
+export const DISCIPLINE_MODEL = Object.fromEntries(
+  Object.entries(FORMULAS).map(([discipline, { classes, model }]) => [
+    discipline,
+    { classes, model: replaying(discipline as Discipline, model) },
+  ]),
+) as Readonly<Record<Discipline, DisciplineModel>>;

@@ -115,6 +115,12 @@ function groupOf(one: RequestClass, together: readonly (readonly RequestClass[])
   return together.findIndex((members) => members.includes(one));
 }
 
+/** For every class the number of what the cache holds together with it. */
+export function cacheGroups(classes: readonly RequestClass[], station: Station): readonly number[] {
+  const together = cachedTogether(classes, station);
+  return classes.map((one) => groupOf(one, together));
+}
+
 /** The classes by what the cache holds together: mostly each alone. */
 function cachedTogether(classes: readonly RequestClass[], station: Station): readonly (readonly RequestClass[])[] {
   if (!station.compiledTogether?.length) return classes.map((one) => [one]);

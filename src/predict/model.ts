@@ -35,6 +35,8 @@ export interface StageResponse {
   readonly note: string | null;
   /** The law of the stage's response time; computed when asked, and remembered by the caller. */
   law(): ResponseLaw;
+  /** The same of the requests of one of the class's streams alone, by position; left out: all are alike. */
+  ofStream?(stream: number): StageResponse;
 }
 
 export interface StationAnswer {

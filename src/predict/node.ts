@@ -71,15 +71,18 @@ function accelerator(
 ): AcceleratorAnswer {
   if (tenants.length === 0) return { utilization: 0, isStable: true, tenants: [] };
   const { classes: rule, model } = DISCIPLINE_MODEL[node.discipline];
-  const { classes, classOf } = formClasses(rule, tenants, profiles);
+  const { classes, classOf, streamOf } = formClasses(rule, tenants, profiles);
   const { utilization, responses } = model(classes, node);
-  // Requests of one class with one CPU stage have one response time, whichever application sends them.
+  // Requests of one class with one CPU stage have one response time, whichever application sends them, unless the model
+  // tells its streams apart.
   const known = new Map<string, TenantAnswer>();
   const answers = tenants.map((tenant, t): TenantAnswer => {
     if (responses === null) return refused(`accelerator overloaded: utilization ${percentText(utilization)}`);
     const service = preprocessTimeOf(tenant.app, profiles[t]!);
-    const key = `${classOf[t]} ${service}`;
-    const answer = known.get(key) ?? tenantAnswer(cpuResponseOf(node, cpu, service), responses[classOf[t]!]!, network);
+    const ofClass = responses[classOf[t]!]!;
+    const response = ofClass.ofStream?.(streamOf[t]!) ?? ofClass;
+    const key = `${classOf[t]} ${service} ${ofClass.ofStream === undefined ? '' : streamOf[t]}`;
+    const answer = known.get(key) ?? tenantAnswer(cpuResponseOf(node, cpu, service), response, network);
     known.set(key, answer);
     return answer;
   });

@@ -1,0 +1,96 @@
+/**
+ * A discipline's model with arrivals that are not Poisson replayed instead of corrected: where there are recordings, and
+ * where there are few streams, whose phases and bursts a correction of the mean wait cannot tell (REFERENCES.md, "Arrivals
+ * that are replayed").
+ */
+
+import type { Discipline } from '../../domain/disciplines.ts';
+import type { AcceleratorModel, RequestClass, StageResponse, Station, StationAnswer } from '../model.ts';
+import type { ResponseLaw } from '../response-law.ts';
+import { renewalQueue } from './h2-g-1.ts';
+import { sampledLaw } from './sampled-law.ts';
+import { type Samples, samplesOf } from './samples.ts';
+import { systemOf } from './system.ts';
+
+/** More streams than this are as good as any other: then formulas answer, unless one of them is a recording. */
+const FEW_STREAMS = 16;
+/** Error of the mean that formulas are taken to have; samples count by how much better they are. */
+const ERROR_OF_FORMULAS = 0.15;
+
+/** The model, and replayed arrivals where that is better. */
+export function replaying(discipline: Discipline, model: AcceleratorModel): AcceleratorModel {
+  return (classes, station) => {
+    const answer = model(classes, station);
+    if (answer.responses === null || classes.every(({ arrivals }) => arrivals.isPoisson)) return answer;
+    const exact = renewalQueue(discipline, classes, station);
+    if (exact !== null) return { ...answer, responses: [exact] };
+    const streams = classes.flatMap(({ arrivals }) => arrivals.streams);
+    const hasRecording = streams.some(({ arrivals }) => arrivals.kind === 'trace');
+    const count = streams.reduce((sum, stream) => sum + stream.count, 0);
+    if (!hasRecording && count > FEW_STREAMS) return answer;
+    return replayed(discipline, classes, station, answer as StableAnswer, hasRecording);
+  };
+}
+
+type StableAnswer = StationAnswer & { readonly responses: readonly StageResponse[] };
+
+function replayed(
+  discipline: Discipline,
+  classes: readonly RequestClass[],
+  station: Station,
+  answer: StableAnswer,
+  hasRecording: boolean,
+): StationAnswer {
+  const { system, kindsOf } = systemOf(discipline, classes, station, answer.utilization);
+  const samples = samplesOf(system);
+  const worst = samples.reduce((most, { error }) => Math.max(most, error), 0);
+  const note = noteFor(system.streams.length === 1 && hasRecording && worst === 0, worst);
+  const responses = classes.map(({ arrivals: { streams, rate } }, c): StageResponse => {
+    const formula = answer.responses[c]!;
+    const own = kindsOf[c]!.map((kind) => blended(samples[kind]!, formula, hasRecording, note));
+    const shares = streams.map(({ arrivalRate, count }) => (arrivalRate * count) / rate);
+    return {
+      mean: own.reduce((sum, { mean }, k) => sum + shares[k]! * mean, 0),
+      fidelity: 'approximation',
+      note,
+      law: () => own.flatMap((one, k) => weighted(one.law(), shares[k]!)),
+      ofStream: (stream) => own[stream]!,
+    };
+  });
+  return { ...answer, responses };
+}
+
+function weighted(law: ResponseLaw, weight: number): ResponseLaw {
+  return weight === 1 ? law : law.map((part) => ({ ...part, mass: part.mass * weight }));
+}
+
+/**
+ * Samples and formula by their squared errors: what is sampled well is taken from the samples alone, and where a queue near
+ * saturation would need more of them than there are, the formula comes in by degrees. It never does beside a recording,
+ * of which it knows the dispersion only.
+ */
+function blended(
+  { responses, mean, error }: Samples,
+  formula: StageResponse,
+  hasRecording: boolean,
+  note: string,
+): StageResponse {
+  const part = responses.length === 0 ? 0 : hasRecording ? 1 : 1 / (1 + (error / ERROR_OF_FORMULAS) ** 2);
+  if (part === 0) return formula;
+  const sampled = sampledLaw(responses);
+  return {
+    mean: part === 1 ? mean : part * mean + (1 - part) * formula.mean,
+    fidelity: 'approximation',
+    note,
+    law: () => (part === 1 ? sampled : [...weighted(sampled, part), ...weighted(formula.law(), 1 - part)]),
+  };
+}
+
+/** Errors are told in few steps. */
+const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+
+function noteFor(isWhole: boolean, error: number): string {
+  if (isWhole) return 'the recording replayed request by request';
+  const told = STEPS.find((step) => 2 * error <= step);
+  return `arrivals are not Poisson: replayed in samples, means ${told === undefined ? 'not known to 50 %' : `± ${100 * told} %`}`;
+}

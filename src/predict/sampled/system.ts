@@ -1,0 +1,93 @@
+/** The classes of a discipline as a system that can be sampled. */
+
+import type { Discipline } from '../../domain/disciplines.ts';
+import { batchTimes } from '../batch.ts';
+import { cacheGroups } from '../fcfs-swap.ts';
+import type { RequestClass, Station } from '../model.ts';
+import { speedsOf } from '../mps.ts';
+import type { Stream } from './moments.ts';
+import type { SampledSystem } from './samples.ts';
+import { type Containers, inBatches, inOrder, type Server, sideBySide } from './servers.ts';
+
+/** The class of each stream, and more that a server asks of it. */
+interface Sources {
+  readonly classes: readonly RequestClass[];
+  readonly classOf: Int32Array;
+  readonly containers: Containers;
+  readonly station: Station;
+}
+
+const SERVERS: Readonly<Record<Discipline, (sources: Sources) => Server>> = {
+  fcfs: ({ classOf }) => inOrder(classOf, new Float64Array(classOf.length)),
+  'fcfs-swap': ({ classes, classOf, station }) => {
+    const groups = cacheGroups(classes, station);
+    return inOrder(
+      Int32Array.from(classOf, (c) => groups[c]!),
+      Float64Array.from(classOf, (c) => classes[c]!.profile.swapTime),
+    );
+  },
+  ps: ({ classOf }) => sideBySide(together(classOf), Number.POSITIVE_INFINITY, (_, present) => 1 / present),
+  mps: ({ classes, classOf }) => {
+    const curves = classes.map(({ profile }) => speedsOf(profile));
+    const byClass = { of: classOf, count: classes.length };
+    return sideBySide(byClass, Number.POSITIVE_INFINITY, (c, present) => {
+      const curve = curves[c]!;
+      return curve[Math.min(present, curve.length) - 1]! / present;
+    });
+  },
+  // Every worker has an equal share of the device, as in the simulator.
+  'time-slice': ({ containers, station }) => sideBySide(containers, station.concurrency, (_, present) => 1 / present),
+  batch: ({ classes, classOf, containers, station }) => {
+    const times = classes.map(({ profile }) => batchTimes(profile, station));
+    const timesOf: Float64Array[] = [];
+    classOf.forEach((c, s) => {
+      timesOf[containers.of[s]!] = times[c]!;
+    });
+    const means = Float64Array.from(classOf, (c) => classes[c]!.profile.serviceTime);
+    return inBatches(containers, timesOf, station.maxBatchDelay, means);
+  },
+};
+
+function together(classOf: Int32Array): Containers {
+  return { of: new Int32Array(classOf.length), count: 1 };
+}
+
+/** @returns the system, and of each class the kinds of its streams in their order */
+export function systemOf(
+  discipline: Discipline,
+  classes: readonly RequestClass[],
+  station: Station,
+  utilization: number,
+): { readonly system: SampledSystem; readonly kindsOf: readonly (readonly number[])[] } {
+  const streams: Stream[] = [];
+  const [classNumbers, kindNumbers, containerNumbers]: [number[], number[], number[]] = [[], [], []];
+  const kindsOf: number[][] = [];
+  let [kinds, containers] = [0, 0];
+  classes.forEach((one, c) => {
+    const isShared = one.containers === 1;
+    kindsOf.push(
+      one.arrivals.streams.map((stream) => {
+        for (let k = 0; k < stream.count; k++) {
+          streams.push(stream);
+          classNumbers.push(c);
+          kindNumbers.push(kinds);
+          containerNumbers.push(isShared ? containers : containers + k);
+        }
+        return kinds++;
+      }),
+    );
+    containers += one.containers;
+  });
+  const classOf = Int32Array.from(classNumbers);
+  const sources = { classes, classOf, containers: { of: containerNumbers, count: containers }, station };
+  const system = {
+    streams,
+    kindOf: kindNumbers,
+    kinds,
+    serviceTime: Float64Array.from(classOf, (c) => classes[c]!.profile.serviceTime),
+    scvService: Float64Array.from(classOf, (c) => classes[c]!.profile.scvService),
+    server: SERVERS[discipline](sources),
+    utilization,
+  };
+  return { system, kindsOf };
+}
