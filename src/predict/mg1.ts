@@ -56,6 +56,82 @@ export function meanWaitingTimeMg1(classes: ServiceClasses): number | null {
   return utilization < 1 ? residual / (2 * (1 - utilization)) : null;
 }
 
+/** A complex number, 1/ms where it is a place on a line. */
+export interface Complex {
+  re: number;
+  im: number;
+}
+
+/** A function of a complex number with its first two derivatives. */
+export interface Derivatives {
+  readonly value: Complex;
+  readonly slope: Complex;
+  readonly bend: Complex;
+}
+
+/** Below this the first terms of a series are nearer than a difference of numbers that are nearly equal. */
+const SHORT = 0.02;
+const SERIES_TERMS = 9;
+
+/**
+ * Σ λₖ (E[e^{−qSₖ}] − 1 + q E[Sₖ]) for complex q with a real part above 0, and its derivatives, with all their digits however
+ * small q is: near saturation nothing else is left of q − λ + λB(q) = (1 − ρ)q + this.
+ */
+export function workAt(classes: ServiceClasses, q: Complex, out: Derivatives): void {
+  const { value, slope, bend } = out;
+  value.re = value.im = slope.re = slope.im = bend.re = bend.im = 0;
+  for (let k = 0; k < classes.arrivalRate.length; k++) {
+    const rate = classes.arrivalRate[k]!;
+    const service = classes.serviceTime[k]!;
+    const scv = classes.scvService[k]!;
+    const re = service * q.re;
+    const im = service * q.im;
+    // B = e^{−w} or (1 + scv·w)^{−1/scv}, w = qS; B − 1 first.
+    const x = scv * re;
+    const y = scv * im;
+    const logSize = scv === 0 ? -re : (-0.5 / scv) * Math.log1p(2 * x + x * x + y * y);
+    const half = scv === 0 ? -im / 2 : (-0.5 / scv) * Math.atan2(y, 1 + x);
+    const sine = Math.sin(half);
+    const grown = Math.expm1(logSize);
+    const lessRe = grown - 2 * (1 + grown) * sine * sine;
+    const lessIm = 2 * (1 + grown) * sine * Math.cos(half);
+    if (Math.abs(re) + Math.abs(im) < SHORT / (1 + scv)) {
+      addSeries(rate, scv, re, im, value);
+    } else {
+      value.re += rate * (lessRe + re);
+      value.im += rate * (lessIm + im);
+    }
+    // S + B' = S (scv·w − (B − 1))/(1 + scv·w), B'' = S² (1 + scv) B/(1 + scv·w)²
+    const inverse = 1 / ((1 + x) * (1 + x) + y * y);
+    const downRe = (1 + x) * inverse;
+    const downIm = -y * inverse;
+    const upRe = x - lessRe;
+    const upIm = y - lessIm;
+    const scale = rate * service;
+    slope.re += scale * (upRe * downRe - upIm * downIm);
+    slope.im += scale * (upRe * downIm + upIm * downRe);
+    const squareRe = downRe * downRe - downIm * downIm;
+    const squareIm = 2 * downRe * downIm;
+    const curve = scale * service * (1 + scv);
+    bend.re += curve * ((1 + lessRe) * squareRe - lessIm * squareIm);
+    bend.im += curve * ((1 + lessRe) * squareIm + lessIm * squareRe);
+  }
+}
+
+/** Adds rate·Σ_{n ≥ 2} (−w)ⁿ Π_{i < n} (1 + i·scv)/n!. */
+function addSeries(rate: number, scv: number, re: number, im: number, value: Complex): void {
+  let [r, i] = [1, 0];
+  for (let n = SERIES_TERMS; n >= 2; n--) {
+    const ratio = -(1 + n * scv) / (n + 1);
+    [r, i] = [1 + ratio * (re * r - im * i), ratio * (re * i + im * r)];
+  }
+  const half = (rate * (1 + scv)) / 2;
+  const squareRe = half * (re * re - im * im);
+  const squareIm = half * 2 * re * im;
+  value.re += squareRe * r - squareIm * i;
+  value.im += squareRe * i + squareIm * r;
+}
+
 /** Adds `weight`·E[e^{−sS}] at every node of the line to (`sumRe`, `sumIm`); S as in `ServiceClasses`. */
 export function addServiceTransform(
   { real, step }: NodeLine,

@@ -9,44 +9,125 @@
  *
  *     ∫ e^{−qx} G(s, x) dx = 1/q + s/((1 − ρ) q²) + s²/((1 − ρ) q² (P(q) − s))
  *
- * of which only the last term has to be inverted, by the same method as the law itself.
+ * The last term has one pole z with a real part above 0, which is left of Re s nowhere: |B| ≤ 1 there. With P'(z)(q − z) for
+ * P(q) − s it is inverted in closed form; what that leaves has no pole to the right of 0 and is inverted numerically on
+ * a line that depends on x alone. Where z is far to the right it is all of G.
  */
 
-import { eulerWeights, multiplyNode, type NodeLine, type Transform } from '../math/laplace.ts';
-import { addServiceTransform, offeredLoad, type ServiceClasses } from './mg1.ts';
+import { gammaTail } from '../math/incomplete-gamma.ts';
+import { eulerWeights, multiplyNode, type NodeLine, ownLine, type Transform } from '../math/laplace.ts';
+import { type Complex, type Derivatives, offeredLoad, type ServiceClasses, workAt } from './mg1.ts';
+import type { LawPart, ResponseLaw } from './response-law.ts';
 
 /** Discretisation error e^{−28} of the inner inversion, which the outer one magnifies ten-thousandfold. */
 const ERROR_EXPONENT = 28;
 const PLAIN_TERMS = 16;
 const EULER_TERMS = 12;
-/** From Re(s)·x above this, all but the rightmost pole of the transform in q contribute less than e^{−24}. */
+/** From Re(z)·x above this, all but the pole z contributes less than e^{−24}. */
 const POLE_ALONE = 24;
-/** Beyond e^{600} G is as good as infinite: the time considered is far shorter than any that occurs. */
-const MOST_EXPONENT = 600;
-const MOST_STEPS = 60;
-
-/** A complex number, and what `serviceAt` answers in. */
-interface Complex {
-  re: number;
-  im: number;
-}
+const MOST_NEWTON_STEPS = 100;
+/** A step of this relative size ends the search: what is left after it is of its cube. */
+const NEAR = 2e-6;
 
 /**
- * The transform of the delay R(x) − x. It is 0 with probability (1 − ρ) e^{−λx}: nobody there, and nobody comes.
+ * The law of the response time of a request of size x, without the network and the CPU. As long as nobody comes or ends
+ * meanwhile, a request that meets n others is delayed by n·x, so that the law has steps:
+ *
+ *     P(nobody comes, n are met and none of them ends) = (1 − ρ) e^{−λx} (r e^{−λx})ⁿ,   r = Σ λₖ E[max(Sₖ − x, 0)]
+ *
+ * Those that matter are parts of their own, which an inversion would blur.
  *
  * @param classes of a stable queue
  * @param x size of the request, ms, above 0
  */
-export function delayTransformPs(classes: ServiceClasses, x: number): Transform {
+export function fixedSizeLaw(classes: ServiceClasses, x: number): ResponseLaw {
+  const steps = stepsPs(classes, x);
+  let mass = 1;
+  for (let n = 1; n < steps.length; n++) mass -= steps[n]!;
+  const remainder = [withoutSteps(delayTransformPs(classes, x), steps, x, mass)];
+  const law: LawPart[] = [{ mass, shift: x, atom: steps[0]! / mass, remainder }];
+  for (let n = 1; n < steps.length; n++) law.push({ mass: steps[n]!, shift: (n + 1) * x, atom: 1, remainder: [] });
+  return law;
+}
+
+/** Steps that are smaller, or come later, are as good as none beside what the inversion resolves. */
+const LEAST_STEP = 1e-4;
+const MOST_STEPS = 32;
+
+/** P(the delay is n·x, and nobody came or ended meanwhile), at index n. */
+function stepsPs(classes: ServiceClasses, x: number): readonly number[] {
+  const undisturbed = Math.exp(-rateOf(classes) * x);
+  const ratio = loadBeyond(classes, x) * undisturbed;
+  const steps = [(1 - offeredLoad(classes)) * undisturbed];
+  while (steps.length <= MOST_STEPS) {
+    const next = steps[steps.length - 1]! * ratio;
+    if (next < LEAST_STEP) break;
+    steps.push(next);
+  }
+  return steps;
+}
+
+/** Σ λₖ E[max(Sₖ − x, 0)]. */
+function loadBeyond({ arrivalRate, serviceTime, scvService }: ServiceClasses, x: number): number {
+  let load = 0;
+  for (let k = 0; k < arrivalRate.length; k++) {
+    const service = serviceTime[k]!;
+    const scv = scvService[k]!;
+    if (scv === 0) {
+      load += arrivalRate[k]! * Math.max(service - x, 0);
+      continue;
+    }
+    const at = x / (scv * service);
+    load += arrivalRate[k]! * Math.max(0, service * gammaTail(1 / scv + 1, at) - x * gammaTail(1 / scv, at));
+  }
+  return load;
+}
+
+/** The transform less those of the steps from the second on, over the mass that is left. */
+function withoutSteps(transform: Transform, steps: readonly number[], x: number, mass: number): Transform {
+  if (steps.length === 1) return transform;
   return (line) => {
-    if (line.real * x >= POLE_ALONE) delayByPole(classes, x, line);
-    else delayByInversion(classes, x, line);
+    const { real, step, re, im } = line;
+    const own = ownLine(line);
+    transform(own);
+    for (let j = 0; j < re.length; j++) {
+      const fade = Math.exp(-real * x);
+      const turnRe = fade * Math.cos(step * j * x);
+      const turnIm = -fade * Math.sin(step * j * x);
+      // Horner's scheme from the last step on.
+      let [r, i] = [0, 0];
+      for (let n = steps.length - 1; n > 0; n--) {
+        const up = r + steps[n]!;
+        [r, i] = [up * turnRe - i * turnIm, up * turnIm + i * turnRe];
+      }
+      multiplyNode(re, im, j, (own.re[j]! - r) / mass, (own.im[j]! - i) / mass);
+    }
   };
 }
 
-/** P(delay = 0) = (1 − ρ) e^{−λx}. */
-export function undelayedPs(classes: ServiceClasses, x: number): number {
-  return (1 - offeredLoad(classes)) * Math.exp(-rateOf(classes) * x);
+/** The transform of the delay R(x) − x. */
+export function delayTransformPs(classes: ServiceClasses, x: number): Transform {
+  const idle = 1 - offeredLoad(classes);
+  const total = rateOf(classes);
+  let inner: InnerLine = innerLine(classes, idle, x, 0);
+  return (line) => {
+    const { real, step, re } = line;
+    z.re = Math.min(real + total, real / idle);
+    z.im = 0;
+    s.re = real;
+    for (let j = 0; j < re.length; j++) {
+      s.im = j * step;
+      if (j > 0) followPole(step, j === 1);
+      findPole(classes, idle);
+      if (z.re * x >= POLE_ALONE) {
+        divideByPole(x, idle, line, j);
+        continue;
+      }
+      const reach = Math.ceil((re.length * step * x) / (2 * Math.PI));
+      if (inner.reach < reach) inner = innerLine(classes, idle, x, reach);
+      divideByAll(inner, x, idle, line, j);
+    }
+  };
 }
 
 function rateOf({ arrivalRate }: ServiceClasses): number {
@@ -55,157 +136,198 @@ function rateOf({ arrivalRate }: ServiceClasses): number {
   return total;
 }
 
-/** λ B(q) and its derivative for complex q with a real part above 0. */
-function serviceAt(classes: ServiceClasses, q: Complex, value: Complex, slope: Complex): void {
-  value.re = value.im = slope.re = slope.im = 0;
-  for (let k = 0; k < classes.arrivalRate.length; k++) {
-    const service = classes.serviceTime[k]!;
-    const scv = classes.scvService[k]!;
-    const x = 1 + scv * service * q.re;
-    const y = scv * service * q.im;
-    const logSize = scv === 0 ? -q.re * service : (-0.5 / scv) * Math.log(x * x + y * y);
-    const angle = scv === 0 ? -q.im * service : -Math.atan2(y, x) / scv;
-    const size = classes.arrivalRate[k]! * Math.exp(logSize);
-    const re = size * Math.cos(angle);
-    const im = size * Math.sin(angle);
-    value.re += re;
-    value.im += im;
-    // B' = −S B / (1 + scv·S·q)
-    const scale = -service / (x * x + y * y);
-    slope.re += scale * (re * x + im * y);
-    slope.im += scale * (im * x - re * y);
-  }
-}
-
-const value: Complex = { re: 0, im: 0 };
+/** One node of the outer line, the pole z that goes with it, and P'(z). */
+const s: Complex = { re: 0, im: 0 };
+const z: Complex = { re: 0, im: 0 };
 const slope: Complex = { re: 0, im: 0 };
+const work: Derivatives = { value: { re: 0, im: 0 }, slope: { re: 0, im: 0 }, bend: { re: 0, im: 0 } };
+/** d²z/ds² where `followPole` was last. */
+const curve: Complex = { re: 0, im: 0 };
 
-/** Moves q by Newton's method to the rightmost root of P(q) = s, which lies left of s + λ. */
-function findPole(classes: ServiceClasses, total: number, sRe: number, sIm: number, q: Complex): void {
-  q.re = sRe + total;
-  q.im = sIm;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    serviceAt(classes, q, value, slope);
-    const gapRe = q.re - sRe - total + value.re;
-    const gapIm = q.im - sIm + value.im;
-    const downRe = 1 + slope.re;
-    const downIm = slope.im;
-    const size = downRe * downRe + downIm * downIm;
-    const moveRe = (gapRe * downRe + gapIm * downIm) / size;
-    const moveIm = (gapIm * downRe - gapRe * downIm) / size;
-    q.re -= moveRe;
-    q.im -= moveIm;
-    if (Math.abs(moveRe) + Math.abs(moveIm) <= 1e-13 * (Math.abs(q.re) + Math.abs(q.im))) break;
+/** Moves z along Taylor's series from one s to the next, i·step from it: z' = 1/P', z'' = −P''/P'³. */
+function followPole(step: number, isFirst: boolean): void {
+  const size = slope.re * slope.re + slope.im * slope.im;
+  const re = slope.re / size;
+  const im = -slope.im / size;
+  const squareRe = re * re - im * im;
+  const squareIm = 2 * re * im;
+  const cubeRe = squareRe * re - squareIm * im;
+  const cubeIm = squareRe * im + squareIm * re;
+  const curveRe = work.bend.im * cubeIm - work.bend.re * cubeRe;
+  const curveIm = -work.bend.re * cubeIm - work.bend.im * cubeRe;
+  // A third of the change of z'' since the node before stands for the next term.
+  const nextRe = curveRe + (isFirst ? 0 : (curveRe - curve.re) / 3);
+  const nextIm = curveIm + (isFirst ? 0 : (curveIm - curve.im) / 3);
+  z.re = Math.max(s.re, z.re - step * im - ((step * step) / 2) * nextRe);
+  z.im += step * re - ((step * step) / 2) * nextIm;
+  curve.re = curveRe;
+  curve.im = curveIm;
+}
+
+/**
+ * Moves z to the one root of P(z) = s with Re z ≥ Re s, and puts P'(z) in `slope`: Halley's method, and where that
+ * leaves the half plane the iteration z ← s + λ − λB(z), which cannot.
+ */
+function findPole(classes: ServiceClasses, idle: number): void {
+  const { value, bend } = work;
+  for (let step = 0; step < MOST_NEWTON_STEPS; step++) {
+    workAt(classes, z, work);
+    slope.re = work.slope.re + idle;
+    slope.im = work.slope.im;
+    const gapRe = idle * z.re + value.re - s.re;
+    const gapIm = idle * z.im + value.im - s.im;
+    const size = slope.re * slope.re + slope.im * slope.im;
+    let moveRe = (gapRe * slope.re + gapIm * slope.im) / size;
+    let moveIm = (gapIm * slope.re - gapRe * slope.im) / size;
+    const turnRe = bend.re * moveRe - bend.im * moveIm;
+    const turnIm = bend.re * moveIm + bend.im * moveRe;
+    const isNear = Math.abs(moveRe) + Math.abs(moveIm) <= NEAR * (Math.abs(z.re) + Math.abs(z.im));
+    if (!(isNear || z.re - moveRe >= s.re)) [moveRe, moveIm] = [gapRe, gapIm];
+    z.re -= moveRe;
+    z.im -= moveIm;
+    if (!isNear) continue;
+    const bentRe = (turnRe * slope.re + turnIm * slope.im) / (2 * size);
+    const bentIm = (turnIm * slope.re - turnRe * slope.im) / (2 * size);
+    z.re -= bentRe * moveRe - bentIm * moveIm;
+    z.im -= bentRe * moveIm + bentIm * moveRe;
+    slope.re -= turnRe;
+    slope.im -= turnIm;
+    break;
   }
 }
 
-/** For small delays: G(s, x) = s² e^{qx} / ((1 − ρ) q² P'(q)) at the root q of P(q) = s. */
-function delayByPole(classes: ServiceClasses, x: number, { real, step, re, im }: NodeLine): void {
-  const total = rateOf(classes);
-  const idle = 1 - offeredLoad(classes);
-  const q: Complex = { re: 0, im: 0 };
-  for (let j = 0; j < re.length; j++) {
-    const sIm = j * step;
-    findPole(classes, total, real, sIm, q);
-    // (q/s)² P'(q), the square root first
-    const size = real * real + sIm * sIm;
-    const ratioRe = (q.re * real + q.im * sIm) / size;
-    const ratioIm = (q.im * real - q.re * sIm) / size;
-    const squareRe = ratioRe * ratioRe - ratioIm * ratioIm;
-    const squareIm = 2 * ratioRe * ratioIm;
-    const factorRe = squareRe * (1 + slope.re) - squareIm * slope.im;
-    const factorIm = squareRe * slope.im + squareIm * (1 + slope.re);
-    const fade = idle * Math.exp((real - q.re) * x);
-    const c = fade * Math.cos((sIm - q.im) * x);
-    const s = fade * Math.sin((sIm - q.im) * x);
-    multiplyNode(re, im, j, factorRe * c - factorIm * s, factorRe * s + factorIm * c);
-  }
+/** e^{sx}/G with G = s² e^{zx} / ((1 − ρ) z² P'(z)). */
+function divideByPole(x: number, idle: number, line: NodeLine, j: number): void {
+  // (z/s)² P'(z), the square root first
+  const size = s.re * s.re + s.im * s.im;
+  const ratioRe = (z.re * s.re + z.im * s.im) / size;
+  const ratioIm = (z.im * s.re - z.re * s.im) / size;
+  const squareRe = ratioRe * ratioRe - ratioIm * ratioIm;
+  const squareIm = 2 * ratioRe * ratioIm;
+  const factorRe = squareRe * slope.re - squareIm * slope.im;
+  const factorIm = squareRe * slope.im + squareIm * slope.re;
+  const fade = idle * Math.exp((s.re - z.re) * x);
+  const c = fade * Math.cos((s.im - z.im) * x);
+  const d = fade * Math.sin((s.im - z.im) * x);
+  multiplyNode(line.re, line.im, j, factorRe * c - factorIm * d, factorRe * d + factorIm * c);
 }
 
-/** P(q) and weight/q² on the inner line, to be summed over both halves of it. */
+/** Nodes q of the inner line, P(q) and weight/q² there, to be summed over both halves of it. */
 interface InnerLine {
+  /** Imaginary parts, in units of π/x, up to which nothing is averaged away. */
+  readonly reach: number;
+  readonly real: number;
+  readonly step: number;
   readonly pRe: Float64Array;
   readonly pIm: Float64Array;
   readonly weightRe: Float64Array;
   readonly weightIm: Float64Array;
-  /** e^{(Re q − Re s) x}/x, by which the sum is multiplied. */
+  /** e^{Re(q) x}/x, by which the sum is multiplied. */
   readonly scale: number;
 }
 
-function innerLine(classes: ServiceClasses, x: number, outer: NodeLine): InnerLine | null {
-  const total = rateOf(classes);
-  const pole: Complex = { re: 0, im: 0 };
-  findPole(classes, total, outer.real, 0, pole);
-  const exponent = (pole.re - outer.real) * x + ERROR_EXPONENT / 2;
-  if (!(exponent <= MOST_EXPONENT)) return null;
-  // The inner nodes reach as far up as the outer ones, around which the integrand is large.
-  const terms = PLAIN_TERMS + Math.ceil((outer.re.length * outer.step * x) / Math.PI);
-  const weights = eulerWeights(terms, EULER_TERMS);
-  const real = pole.re + ERROR_EXPONENT / (2 * x);
+const atNode: Derivatives = { value: { re: 0, im: 0 }, slope: { re: 0, im: 0 }, bend: { re: 0, im: 0 } };
+
+function innerLine(classes: ServiceClasses, idle: number, x: number, reach: number): InnerLine {
+  const weights = eulerWeights(PLAIN_TERMS + reach, EULER_TERMS);
+  const real = ERROR_EXPONENT / (2 * x);
   const step = Math.PI / x;
   const pRe = new Float64Array(weights.length);
   const pIm = new Float64Array(weights.length);
-  const line = { real, step, re: pRe, im: pIm };
-  for (let k = 0; k < classes.arrivalRate.length; k++) {
-    addServiceTransform(line, classes.arrivalRate[k]!, classes.serviceTime[k]!, classes.scvService[k]!, pRe, pIm);
-  }
   const weightRe = new Float64Array(weights.length);
   const weightIm = new Float64Array(weights.length);
+  const q: Complex = { re: real, im: 0 };
   for (let k = 0; k < weights.length; k++) {
     const y = k * step;
-    pRe[k]! += real - total;
-    pIm[k]! += y;
+    q.im = y;
+    workAt(classes, q, atNode);
+    pRe[k] = idle * real + atNode.value.re;
+    pIm[k] = idle * y + atNode.value.im;
     const weight = (k === 0 ? weights[0]! : weights[k]! / 2) / (real * real + y * y) ** 2;
     weightRe[k] = weight * (real * real - y * y);
     weightIm[k] = weight * -2 * real * y;
   }
-  return { pRe, pIm, weightRe, weightIm, scale: Math.exp(exponent) / x };
+  return { reach, real, step, pRe, pIm, weightRe, weightIm, scale: Math.exp(ERROR_EXPONENT / 2) / x };
 }
 
-function delayByInversion(classes: ServiceClasses, x: number, outer: NodeLine): void {
-  const { real, step, re, im } = outer;
-  const inner = innerLine(classes, x, outer);
-  if (inner === null) {
-    re.fill(0);
-    im.fill(0);
+const sum: Complex = { re: 0, im: 0 };
+const rest: Complex = { re: 0, im: 0 };
+
+/** e^{sx}/G with G = 1 + sx/(1 − ρ) + s²/(1 − ρ)·((e^{zx} − 1 − zx)/(z² P'(z)) + the inner inversion). */
+function divideByAll(inner: InnerLine, x: number, idle: number, line: NodeLine, j: number): void {
+  sumOverLine(inner, sum);
+  expRest(z.re * x, z.im * x, rest);
+  const squareRe = z.re * z.re - z.im * z.im;
+  const squareIm = 2 * z.re * z.im;
+  const downRe = squareRe * slope.re - squareIm * slope.im;
+  const downIm = squareRe * slope.im + squareIm * slope.re;
+  const downSize = downRe * downRe + downIm * downIm;
+  const allRe = sum.re + (rest.re * downRe + rest.im * downIm) / downSize;
+  const allIm = sum.im + (rest.im * downRe - rest.re * downIm) / downSize;
+  const sRe = s.re * s.re - s.im * s.im;
+  const sIm = 2 * s.re * s.im;
+  const gRe = 1 + (s.re * x + sRe * allRe - sIm * allIm) / idle;
+  const gIm = (s.im * x + sRe * allIm + sIm * allRe) / idle;
+  const size = (gRe * gRe + gIm * gIm) / Math.exp(s.re * x);
+  const c = Math.cos(s.im * x);
+  const d = Math.sin(s.im * x);
+  multiplyNode(line.re, line.im, j, (gRe * c + gIm * d) / size, (gRe * d - gIm * c) / size);
+}
+
+/** e^w − 1 − w. */
+function expRest(re: number, im: number, out: Complex): void {
+  if (re * re + im * im < 1e-4) {
+    // w²/2 (1 + w/3 (1 + w/4 (1 + w/5 (1 + w/6))))
+    let [r, i] = [1, 0];
+    for (let n = 6; n >= 3; n--) [r, i] = [1 + (re * r - im * i) / n, (re * i + im * r) / n];
+    const squareRe = (re * re - im * im) / 2;
+    const squareIm = re * im;
+    out.re = squareRe * r - squareIm * i;
+    out.im = squareRe * i + squareIm * r;
     return;
   }
-  const idle = 1 - offeredLoad(classes);
-  const sum: Complex = { re: 0, im: 0 };
-  const shrink = Math.exp(-real * x);
-  for (let j = 0; j < re.length; j++) {
-    const sIm = j * step;
-    sumOverLine(inner, real, sIm, sum);
-    // G e^{−Re(s) x} = (1 + s x/(1 − ρ)) e^{−Re(s) x} + s²/(1 − ρ) · sum
-    const squareRe = real * real - sIm * sIm;
-    const squareIm = 2 * real * sIm;
-    const gRe = shrink * (1 + (real * x) / idle) + (squareRe * sum.re - squareIm * sum.im) / idle;
-    const gIm = (shrink * sIm * x) / idle + (squareRe * sum.im + squareIm * sum.re) / idle;
-    const size = gRe * gRe + gIm * gIm;
-    const c = Math.cos(sIm * x);
-    const s = Math.sin(sIm * x);
-    multiplyNode(re, im, j, (gRe * c + gIm * s) / size, (gRe * s - gIm * c) / size);
-  }
+  const size = Math.exp(re);
+  out.re = size * Math.cos(im) - 1 - re;
+  out.im = size * Math.sin(im) - im;
 }
 
-/** Σ weight/(q² (P(q) − s)) over the nodes above and below the real axis, scaled. */
-function sumOverLine({ pRe, pIm, weightRe, weightIm, scale }: InnerLine, sRe: number, sIm: number, sum: Complex): void {
-  let re = 0;
-  let im = 0;
-  for (let k = 0; k < pRe.length; k++) {
+/** Σ weight/q² · (1/(P(q) − s) − 1/(P'(z)(q − z))) over the nodes above and below the real axis, scaled. */
+function sumOverLine({ real, step, pRe, pIm, weightRe, weightIm, scale }: InnerLine, out: Complex): void {
+  const sRe = s.re;
+  const sIm = s.im;
+  // P'(z)(q − z) is a + i·k·b at node k.
+  const aRe = slope.re * (real - z.re) + slope.im * z.im;
+  const aIm = slope.im * (real - z.re) - slope.re * z.im;
+  const bRe = -slope.im * step;
+  const bIm = slope.re * step;
+  const [firstRe, firstIm, weight] = [pRe[0]! - sRe, pIm[0]! - sIm, weightRe[0]!];
+  const first = weight / (firstRe * firstRe + firstIm * firstIm);
+  const besideFirst = weight / (aRe * aRe + aIm * aIm);
+  let re = firstRe * first - aRe * besideFirst;
+  let im = aIm * besideFirst - firstIm * first;
+  for (let k = 1; k < pRe.length; k++) {
+    const u = weightRe[k]!;
+    const v = weightIm[k]!;
     const downRe = pRe[k]! - sRe;
-    const upper = pIm[k]! - sIm;
-    const lower = pIm[k]! + sIm;
-    const a = weightRe[k]!;
-    const b = weightIm[k]!;
-    const inverse = 1 / (downRe * downRe + upper * upper);
-    re += (a * downRe + b * upper) * inverse;
-    im += (b * downRe - a * upper) * inverse;
-    if (k === 0) continue;
+    const p = pIm[k]!;
+    const upper = p - sIm;
+    const lower = p + sIm;
+    const aboveRe = aRe + k * bRe;
+    const aboveIm = aIm + k * bIm;
+    const belowRe = aRe - k * bRe;
+    const belowIm = aIm - k * bIm;
+    const one = 1 / (downRe * downRe + upper * upper);
     const mirrored = 1 / (downRe * downRe + lower * lower);
-    re += (a * downRe + b * lower) * mirrored;
-    im -= (b * downRe - a * lower) * mirrored;
+    const above = 1 / (aboveRe * aboveRe + aboveIm * aboveIm);
+    const below = 1 / (belowRe * belowRe + belowIm * belowIm);
+    // (x, y) is the sum of 1/… above less that of the pole, times weight; the same below with its conjugate.
+    const x = downRe * one - aboveRe * above;
+    const y = aboveIm * above - upper * one;
+    const otherX = downRe * mirrored - belowRe * below;
+    const otherY = belowIm * below + lower * mirrored;
+    re += u * (x + otherX) - v * (y - otherY);
+    im += u * (y + otherY) + v * (x - otherX);
   }
-  sum.re = scale * re;
-  sum.im = scale * im;
+  out.re = scale * re;
+  out.im = scale * im;
 }

@@ -84,20 +84,25 @@ export function quantileOf(law: ResponseLaw, p: number, mean: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`a percentile is asked between 0 and 1; found ${p}`);
   const target = 1 - p;
   const at: TailAndDensity = { tail: 1, density: 0 };
-  let low = 0;
-  let tailAtLow = 1;
-  for (const shift of [...new Set(law.map((part) => part.shift))].sort((a, b) => a - b)) {
-    evaluateLaw(law, shift, at);
-    if (at.tail <= target) {
-      const atom = law.reduce((sum, part) => sum + (part.shift === shift ? part.mass * part.atom : 0), 0);
-      // A jump across the target ends here; otherwise it was crossed continuously on the way.
-      return at.tail + atom > target ? shift : search(law, target, low, shift, (low + shift) / 2);
-    }
-    low = shift;
-    tailAtLow = at.tail;
+  const shifts = [...new Set(law.map((part) => part.shift))].sort((a, b) => a - b);
+  let [below, above] = [-1, shifts.length];
+  let [tailBelow, tailAbove] = [1, 0];
+  while (above - below > 1) {
+    // Mostly the last that is left or the first.
+    const middle = (below + above) >> 1;
+    evaluateLaw(law, shifts[middle]!, at);
+    if (at.tail > target) [below, tailBelow] = [middle, at.tail];
+    else [above, tailAbove] = [middle, at.tail];
   }
-  const start = low + Math.max(mean - low, mean / 100) * Math.log(tailAtLow / target);
-  return search(law, target, low, Number.POSITIVE_INFINITY, start);
+  const low = shifts[below] ?? 0;
+  const high = shifts[above];
+  if (high === undefined) {
+    const start = low + Math.max(mean - low, mean / 100) * Math.log(tailBelow / target);
+    return search(law, target, low, Number.POSITIVE_INFINITY, start);
+  }
+  const atom = law.reduce((sum, part) => sum + (part.shift === high ? part.mass * part.atom : 0), 0);
+  // A jump across the target ends here; otherwise it was crossed continuously on the way.
+  return tailAbove + atom > target ? high : search(law, target, low, high, (low + high) / 2);
 }
 
 /**
