@@ -25,6 +25,8 @@ const PLAIN_TERMS = 16;
 const EULER_TERMS = 12;
 /** From Re(z)·x above this, all but the pole z contributes less than e^{−24}. */
 const POLE_ALONE = 24;
+/** Over x, how much farther to the right than need be the inner line may lie: e^{6} of its digits are lost. */
+const MOST_BESIDE = 2;
 const MOST_NEWTON_STEPS = 100;
 /** A step of this relative size ends the search: what is left after it is of its cube. */
 const NEAR = 2e-6;
@@ -107,33 +109,73 @@ function withoutSteps(transform: Transform, steps: readonly number[], x: number,
 
 /** The transform of the delay R(x) − x. */
 export function delayTransformPs(classes: ServiceClasses, x: number): Transform {
-  const idle = 1 - offeredLoad(classes);
+  const queue = { classes, idle: 1 - offeredLoad(classes), x };
   const total = rateOf(classes);
-  let inner: InnerLine = innerLine(classes, idle, x, 0);
+  let known: InnerLine | null = null;
+  /** A line as near as that to the one asked for, or nearer, that reaches as far. */
+  const innerAt = (real: number, reach: number): InnerLine => {
+    const isNear = known !== null && known.real >= real && (known.real - real) * x <= MOST_BESIDE / 2;
+    if (known === null || !isNear || known.reach < reach || known.reach > 2 * reach) {
+      known = innerLine(queue, real, reach);
+    }
+    return known;
+  };
   return (line) => {
     const { real, step, re } = line;
-    z.re = Math.min(real + total, real / idle);
-    z.im = 0;
+    const reach = PLAIN_TERMS + Math.ceil((re.length * step * x) / Math.PI);
     s.re = real;
+    // No pole is farther to the right of s: |B(z)| ≤ B(Re s).
+    const farthest = total + servedBy(classes, real);
+    if (farthest * x <= MOST_BESIDE && real * x <= POLE_ALONE) {
+      const inner = innerAt(real + farthest + ERROR_EXPONENT / (2 * x), reach);
+      for (let j = 0; j < re.length; j++) {
+        s.im = j * step;
+        sumOverLine(inner);
+        divideByAll(queue, line, j);
+      }
+      return;
+    }
+    z.re = Math.min(real + total, real / queue.idle);
+    z.im = 0;
     for (let j = 0; j < re.length; j++) {
       s.im = j * step;
       if (j > 0) followPole(step, j === 1);
-      findPole(classes, idle);
+      findPole(queue);
       if (z.re * x >= POLE_ALONE) {
-        divideByPole(x, idle, line, j);
+        divideByPole(queue, line, j);
         continue;
       }
-      const reach = Math.ceil((re.length * step * x) / (2 * Math.PI));
-      if (inner.reach < reach) inner = innerLine(classes, idle, x, reach);
-      divideByAll(inner, x, idle, line, j);
+      // The pole being out, half as far is far enough.
+      sumBesidePole(innerAt(ERROR_EXPONENT / (2 * x), PLAIN_TERMS + Math.ceil((reach - PLAIN_TERMS) / 2)));
+      addPole(x);
+      divideByAll(queue, line, j);
     }
   };
+}
+
+/** λ B(q) for real q. */
+function servedBy({ arrivalRate, serviceTime, scvService }: ServiceClasses, q: number): number {
+  let sum = 0;
+  for (let k = 0; k < arrivalRate.length; k++) {
+    const scv = scvService[k]!;
+    const w = q * serviceTime[k]!;
+    sum += arrivalRate[k]! * Math.exp(scv === 0 ? -w : -Math.log1p(scv * w) / scv);
+  }
+  return sum;
 }
 
 function rateOf({ arrivalRate }: ServiceClasses): number {
   let total = 0;
   for (let k = 0; k < arrivalRate.length; k++) total += arrivalRate[k]!;
   return total;
+}
+
+interface Queue {
+  readonly classes: ServiceClasses;
+  /** 1 − ρ. */
+  readonly idle: number;
+  /** Size of the request, ms. */
+  readonly x: number;
 }
 
 /** One node of the outer line, the pole z that goes with it, and P'(z). */
@@ -168,7 +210,7 @@ function followPole(step: number, isFirst: boolean): void {
  * Moves z to the one root of P(z) = s with Re z ≥ Re s, and puts P'(z) in `slope`: Halley's method, and where that
  * leaves the half plane the iteration z ← s + λ − λB(z), which cannot.
  */
-function findPole(classes: ServiceClasses, idle: number): void {
+function findPole({ classes, idle }: Queue): void {
   const { value, bend } = work;
   for (let step = 0; step < MOST_NEWTON_STEPS; step++) {
     workAt(classes, z, work);
@@ -197,7 +239,7 @@ function findPole(classes: ServiceClasses, idle: number): void {
 }
 
 /** e^{sx}/G with G = s² e^{zx} / ((1 − ρ) z² P'(z)). */
-function divideByPole(x: number, idle: number, line: NodeLine, j: number): void {
+function divideByPole({ x, idle }: Queue, line: NodeLine, j: number): void {
   // (z/s)² P'(z), the square root first
   const size = s.re * s.re + s.im * s.im;
   const ratioRe = (z.re * s.re + z.im * s.im) / size;
@@ -228,9 +270,8 @@ interface InnerLine {
 
 const atNode: Derivatives = { value: { re: 0, im: 0 }, slope: { re: 0, im: 0 }, bend: { re: 0, im: 0 } };
 
-function innerLine(classes: ServiceClasses, idle: number, x: number, reach: number): InnerLine {
-  const weights = eulerWeights(PLAIN_TERMS + reach, EULER_TERMS);
-  const real = ERROR_EXPONENT / (2 * x);
+function innerLine({ classes, idle, x }: Queue, real: number, reach: number): InnerLine {
+  const weights = eulerWeights(reach, EULER_TERMS);
   const step = Math.PI / x;
   const pRe = new Float64Array(weights.length);
   const pIm = new Float64Array(weights.length);
@@ -247,27 +288,31 @@ function innerLine(classes: ServiceClasses, idle: number, x: number, reach: numb
     weightRe[k] = weight * (real * real - y * y);
     weightIm[k] = weight * -2 * real * y;
   }
-  return { reach, real, step, pRe, pIm, weightRe, weightIm, scale: Math.exp(ERROR_EXPONENT / 2) / x };
+  return { reach, real, step, pRe, pIm, weightRe, weightIm, scale: Math.exp(real * x) / x };
 }
 
+/** The inverse of 1/(q² (P(q) − s)), or what is known of it. */
 const sum: Complex = { re: 0, im: 0 };
 const rest: Complex = { re: 0, im: 0 };
 
-/** e^{sx}/G with G = 1 + sx/(1 − ρ) + s²/(1 − ρ)·((e^{zx} − 1 − zx)/(z² P'(z)) + the inner inversion). */
-function divideByAll(inner: InnerLine, x: number, idle: number, line: NodeLine, j: number): void {
-  sumOverLine(inner, sum);
+/** Adds the pole's part, (e^{zx} − 1 − zx)/(z² P'(z)). */
+function addPole(x: number): void {
   expRest(z.re * x, z.im * x, rest);
   const squareRe = z.re * z.re - z.im * z.im;
   const squareIm = 2 * z.re * z.im;
   const downRe = squareRe * slope.re - squareIm * slope.im;
   const downIm = squareRe * slope.im + squareIm * slope.re;
-  const downSize = downRe * downRe + downIm * downIm;
-  const allRe = sum.re + (rest.re * downRe + rest.im * downIm) / downSize;
-  const allIm = sum.im + (rest.im * downRe - rest.re * downIm) / downSize;
-  const sRe = s.re * s.re - s.im * s.im;
-  const sIm = 2 * s.re * s.im;
-  const gRe = 1 + (s.re * x + sRe * allRe - sIm * allIm) / idle;
-  const gIm = (s.im * x + sRe * allIm + sIm * allRe) / idle;
+  const size = downRe * downRe + downIm * downIm;
+  sum.re += (rest.re * downRe + rest.im * downIm) / size;
+  sum.im += (rest.im * downRe - rest.re * downIm) / size;
+}
+
+/** e^{sx}/G with G = 1 + sx/(1 − ρ) + s²/(1 − ρ)·sum. */
+function divideByAll({ x, idle }: Queue, line: NodeLine, j: number): void {
+  const squareRe = s.re * s.re - s.im * s.im;
+  const squareIm = 2 * s.re * s.im;
+  const gRe = 1 + (s.re * x + squareRe * sum.re - squareIm * sum.im) / idle;
+  const gIm = (s.im * x + squareRe * sum.im + squareIm * sum.re) / idle;
   const size = (gRe * gRe + gIm * gIm) / Math.exp(s.re * x);
   const c = Math.cos(s.im * x);
   const d = Math.sin(s.im * x);
@@ -291,43 +336,52 @@ function expRest(re: number, im: number, out: Complex): void {
   out.im = size * Math.sin(im) - im;
 }
 
+/** Σ weight/q² · 1/(P(q) − s) over the nodes above and below the real axis, scaled. */
+function sumOverLine({ pRe, pIm, weightRe, weightIm, scale }: InnerLine): void {
+  let re = 0;
+  let im = 0;
+  for (let k = 0; k < pRe.length; k++) {
+    const downRe = pRe[k]! - s.re;
+    const upper = pIm[k]! - s.im;
+    const lower = pIm[k]! + s.im;
+    const a = weightRe[k]!;
+    const b = weightIm[k]!;
+    const inverse = 1 / (downRe * downRe + upper * upper);
+    re += (a * downRe + b * upper) * inverse;
+    im += (b * downRe - a * upper) * inverse;
+    if (k === 0) continue;
+    const mirrored = 1 / (downRe * downRe + lower * lower);
+    re += (a * downRe + b * lower) * mirrored;
+    im -= (b * downRe - a * lower) * mirrored;
+  }
+  sum.re = scale * re;
+  sum.im = scale * im;
+}
+
 /** Σ weight/q² · (1/(P(q) − s) − 1/(P'(z)(q − z))) over the nodes above and below the real axis, scaled. */
-function sumOverLine({ real, step, pRe, pIm, weightRe, weightIm, scale }: InnerLine, out: Complex): void {
-  const sRe = s.re;
-  const sIm = s.im;
+function sumBesidePole(inner: InnerLine): void {
+  const { real, step, weightRe, weightIm, scale } = inner;
+  sumOverLine(inner);
   // P'(z)(q − z) is a + i·k·b at node k.
   const aRe = slope.re * (real - z.re) + slope.im * z.im;
   const aIm = slope.im * (real - z.re) - slope.re * z.im;
   const bRe = -slope.im * step;
   const bIm = slope.re * step;
-  const [firstRe, firstIm, weight] = [pRe[0]! - sRe, pIm[0]! - sIm, weightRe[0]!];
-  const first = weight / (firstRe * firstRe + firstIm * firstIm);
-  const besideFirst = weight / (aRe * aRe + aIm * aIm);
-  let re = firstRe * first - aRe * besideFirst;
-  let im = aIm * besideFirst - firstIm * first;
-  for (let k = 1; k < pRe.length; k++) {
+  const first = weightRe[0]! / (aRe * aRe + aIm * aIm);
+  let re = aRe * first;
+  let im = -aIm * first;
+  for (let k = 1; k < weightRe.length; k++) {
     const u = weightRe[k]!;
     const v = weightIm[k]!;
-    const downRe = pRe[k]! - sRe;
-    const p = pIm[k]!;
-    const upper = p - sIm;
-    const lower = p + sIm;
     const aboveRe = aRe + k * bRe;
     const aboveIm = aIm + k * bIm;
     const belowRe = aRe - k * bRe;
     const belowIm = aIm - k * bIm;
-    const one = 1 / (downRe * downRe + upper * upper);
-    const mirrored = 1 / (downRe * downRe + lower * lower);
     const above = 1 / (aboveRe * aboveRe + aboveIm * aboveIm);
     const below = 1 / (belowRe * belowRe + belowIm * belowIm);
-    // (x, y) is the sum of 1/… above less that of the pole, times weight; the same below with its conjugate.
-    const x = downRe * one - aboveRe * above;
-    const y = aboveIm * above - upper * one;
-    const otherX = downRe * mirrored - belowRe * below;
-    const otherY = belowIm * below + lower * mirrored;
-    re += u * (x + otherX) - v * (y - otherY);
-    im += u * (y + otherY) + v * (x - otherX);
+    re += (u * aboveRe + v * aboveIm) * above + (u * belowRe - v * belowIm) * below;
+    im += (v * aboveRe - u * aboveIm) * above - (v * belowRe + u * belowIm) * below;
   }
-  out.re = scale * re;
-  out.im = scale * im;
+  sum.re -= scale * re;
+  sum.im -= scale * im;
 }
