@@ -19,7 +19,7 @@ export interface GuardedLaw {
 const NAMED = Object.values(SLO_METRICS).filter((p) => p !== null);
 
 /** A tail as near as that to 1 − p, in parts of it, is compared by the percentile itself. */
-const NEAR = 0.02;
+const NEAR = 0.1;
 
 /**
  * @param law made when first asked

@@ -17,7 +17,7 @@
 import { gammaTail } from '../math/incomplete-gamma.ts';
 import { eulerWeights, multiplyNode, type NodeLine, ownLine, type Transform } from '../math/laplace.ts';
 import { type Complex, type Derivatives, offeredLoad, type ServiceClasses, workAt } from './mg1.ts';
-import type { LawPart, ResponseLaw } from './response-law.ts';
+import type { ResponseLaw } from './response-law.ts';
 
 /** Discretisation error e^{−28} of the inner inversion, which the outer one magnifies ten-thousandfold. */
 const ERROR_EXPONENT = 28;
@@ -32,10 +32,12 @@ const MOST_NEWTON_STEPS = 100;
 const NEAR = 2e-6;
 
 /**
- * The law of the response time of a request of size x, without the network and the CPU. As long as nobody comes or ends
- * meanwhile, a request that meets n others is delayed by n·x, so that the law has steps:
+ * The law of the response time of a request of size x, without the network and the CPU. A request that meets n others who
+ * all stay is delayed by n·x if nobody comes meanwhile, and by n·x + Sₖ if one comes and is done before it ends, so that
+ * the law has steps:
  *
- *     P(nobody comes, n are met and none of them ends) = (1 − ρ) e^{−λx} (r e^{−λx})ⁿ,   r = Σ λₖ E[max(Sₖ − x, 0)]
+ *     P(n stay, nobody comes) = (1 − ρ) e^{−λx} (r e^{−λx})ⁿ,   r = Σ λₖ E[max(Sₖ − x, 0)]
+ *     P(n stay, one of class k comes and goes) = that · e^{−λSₖ} (n + 1) λₖ (x − Sₖ)
  *
  * Those that matter are parts of their own, which an inversion would blur.
  *
@@ -43,28 +45,40 @@ const NEAR = 2e-6;
  * @param x size of the request, ms, above 0
  */
 export function fixedSizeLaw(classes: ServiceClasses, x: number): ResponseLaw {
-  const steps = stepsPs(classes, x);
-  let mass = 1;
-  for (let n = 1; n < steps.length; n++) mass -= steps[n]!;
-  const remainder = [withoutSteps(delayTransformPs(classes, x), steps, x, mass)];
-  const law: LawPart[] = [{ mass, shift: x, atom: steps[0]! / mass, remainder }];
-  for (let n = 1; n < steps.length; n++) law.push({ mass: steps[n]!, shift: (n + 1) * x, atom: 1, remainder: [] });
-  return law;
+  const undelayed = (1 - offeredLoad(classes)) * Math.exp(-rateOf(classes) * x);
+  const steps = stepsPs(classes, x, undelayed);
+  const mass = steps.reduce((left, step) => left - step.mass, 1);
+  const remainder = [withoutSteps(delayTransformPs(classes, x), steps, mass)];
+  return [
+    { mass, shift: x, atom: undelayed / mass, remainder },
+    ...steps.map((step) => ({ mass: step.mass, shift: x + step.delay, atom: 1, remainder: [] })),
+  ];
 }
 
 /** Steps that are smaller, or come later, are as good as none beside what the inversion resolves. */
-const LEAST_STEP = 1e-4;
+const LEAST_STEP = 3e-4;
 const MOST_STEPS = 32;
 
-/** P(the delay is n·x, and nobody came or ended meanwhile), at index n. */
-function stepsPs(classes: ServiceClasses, x: number): readonly number[] {
-  const undisturbed = Math.exp(-rateOf(classes) * x);
-  const ratio = loadBeyond(classes, x) * undisturbed;
-  const steps = [(1 - offeredLoad(classes)) * undisturbed];
-  while (steps.length <= MOST_STEPS) {
-    const next = steps[steps.length - 1]! * ratio;
-    if (next < LEAST_STEP) break;
-    steps.push(next);
+/** A delay above 0 that occurs exactly with this probability. */
+interface Step {
+  readonly delay: number;
+  readonly mass: number;
+}
+
+function stepsPs(classes: ServiceClasses, x: number, undelayed: number): readonly Step[] {
+  const { arrivalRate, serviceTime, scvService } = classes;
+  const total = rateOf(classes);
+  const ratio = loadBeyond(classes, x) * Math.exp(-total * x);
+  const steps: Step[] = [];
+  let chance = undelayed;
+  for (let n = 0; n <= MOST_STEPS && chance >= LEAST_STEP; n++) {
+    if (n > 0) steps.push({ delay: n * x, mass: chance });
+    for (let k = 0; k < arrivalRate.length; k++) {
+      const service = serviceTime[k]!;
+      const mass = chance * (n + 1) * arrivalRate[k]! * (x - service) * Math.exp(-total * service);
+      if (scvService[k] === 0 && mass >= LEAST_STEP) steps.push({ delay: n * x + service, mass });
+    }
+    chance *= ratio;
   }
   return steps;
 }
@@ -85,25 +99,27 @@ function loadBeyond({ arrivalRate, serviceTime, scvService }: ServiceClasses, x:
   return load;
 }
 
-/** The transform less those of the steps from the second on, over the mass that is left. */
-function withoutSteps(transform: Transform, steps: readonly number[], x: number, mass: number): Transform {
-  if (steps.length === 1) return transform;
+/** The transform less those of the steps, over the mass that is left. */
+function withoutSteps(transform: Transform, steps: readonly Step[], left: number): Transform {
+  if (steps.length === 0) return transform;
   return (line) => {
     const { real, step, re, im } = line;
     const own = ownLine(line);
     transform(own);
-    for (let j = 0; j < re.length; j++) {
-      const fade = Math.exp(-real * x);
-      const turnRe = fade * Math.cos(step * j * x);
-      const turnIm = -fade * Math.sin(step * j * x);
-      // Horner's scheme from the last step on.
-      let [r, i] = [0, 0];
-      for (let n = steps.length - 1; n > 0; n--) {
-        const up = r + steps[n]!;
-        [r, i] = [up * turnRe - i * turnIm, up * turnIm + i * turnRe];
+    for (const { delay, mass } of steps) {
+      const turnRe = Math.cos(step * delay);
+      const turnIm = -Math.sin(step * delay);
+      let r = mass * Math.exp(-real * delay);
+      let i = 0;
+      for (let j = 0; j < re.length; j++) {
+        own.re[j]! -= r;
+        own.im[j]! -= i;
+        const next = r * turnRe - i * turnIm;
+        i = r * turnIm + i * turnRe;
+        r = next;
       }
-      multiplyNode(re, im, j, (own.re[j]! - r) / mass, (own.im[j]! - i) / mass);
     }
+    for (let j = 0; j < re.length; j++) multiplyNode(re, im, j, own.re[j]! / left, own.im[j]! / left);
   };
 }
 

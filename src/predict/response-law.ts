@@ -83,7 +83,7 @@ export function tailOf(law: ResponseLaw, t: number): number {
 
 /** Relative width at which a percentile is found; Newton's next step would be of its square. */
 const PRECISION = 1e-6;
-/** Over the mean: a percentile below this is as good as the fixed time that it follows. */
+/** Over the mean: a percentile that is nearer than this to the least time is as good as that. */
 const NOTHING = 1e-12;
 const MOST_STEPS = 100;
 /** Of the logarithm of a tail: nearer to the goal a short step is believed. */
@@ -100,62 +100,101 @@ const WIDE = 16;
  */
 export function quantileOf(law: ResponseLaw, p: number, mean: number): number {
   const target = 1 - p;
-  const at: TailAndDensity = { tail: 1, density: 0 };
-  const shifts = [...new Set(law.map((part) => part.shift))].sort((a, b) => a - b);
-  let [below, above] = [-1, shifts.length];
-  let tailBelow = 1;
-  let tailAbove = 0;
-  while (above - below > 1) {
-    const middle = (below + above) >> 1;
-    evaluateLaw(law, shifts[middle]!, at);
-    if (at.tail > target) {
-      below = middle;
-      tailBelow = at.tail;
-    } else {
-      above = middle;
-      tailAbove = at.tail;
-    }
-  }
-  const low = shifts[below] ?? 0;
-  const high = shifts[above];
-  if (high === undefined) {
-    const most = mean / target;
-    const start = low + Math.max(mean - low, mean / 100) * Math.log(tailBelow / target);
-    return most > low ? search(law, target, low, most, Math.min(start, (low + most) / 2), NOTHING * mean) : low;
-  }
-  const atom = law.reduce((sum, part) => sum + (part.shift === high ? part.mass * part.atom : 0), 0);
-  // A jump across the target ends here; otherwise it was crossed continuously on the way.
-  return tailAbove + atom > target ? high : search(law, target, low, high, (low + high) / 2, NOTHING * mean);
+  const steps = stepsOf(law);
+  const least = law.reduce((shortest, { shift }) => Math.min(shortest, shift), Number.POSITIVE_INFINITY);
+  // Nothing of the law is below its least time, so that the tail there is known without an inversion.
+  const first = steps[0]?.time === least ? steps[0].mass : 0;
+  if (1 - first <= target) return least;
+  const most = mean / target;
+  if (!(most > least)) return least;
+  const start = least + Math.max(mean - least, mean / 100) * Math.log((1 - first) / target);
+  return search(law, steps, target, least, most, Math.min(start, (least + most) / 2), NOTHING * mean);
+}
+
+/** A time that occurs exactly with this probability. */
+interface Step {
+  readonly time: number;
+  readonly mass: number;
+}
+
+/** Ascending. */
+function stepsOf(law: ResponseLaw): readonly Step[] {
+  const masses = new Map<number, number>();
+  for (const { shift, mass, atom } of law) if (atom > 0) masses.set(shift, (masses.get(shift) ?? 0) + mass * atom);
+  return [...masses].map(([time, mass]) => ({ time, mass })).sort((a, b) => a.time - b.time);
 }
 
 /**
  * Newton's method as long as its steps get shorter by half or more; else the bracket is halved. Beside a step of the law the
- * inversion's density may be far off, which shows in steps that are too short.
+ * inversion's density may be far off, which shows in steps that are too short. Where a step of the law lies on the way,
+ * it is looked at first: the target may be crossed there.
  */
-function search(law: ResponseLaw, target: number, from: number, to: number, start: number, nothing: number): number {
+function search(
+  law: ResponseLaw,
+  steps: readonly Step[],
+  target: number,
+  from: number,
+  to: number,
+  start: number,
+  nothing: number,
+): number {
   const at: TailAndDensity = { tail: 1, density: 0 };
   let low = from;
   let high = to;
   let t = start;
   let before = Number.POSITIVE_INFINITY;
-  for (let step = 0; step < MOST_STEPS; step++) {
+  for (let count = 0; count < MOST_STEPS; count++) {
     evaluateLaw(law, t, at);
-    if (at.tail <= target) high = t;
-    else low = t;
-    const miss = Math.log(at.tail / target);
-    const next = t + (at.tail / at.density) * miss;
-    const size = Math.abs(next - t);
-    if (size <= PRECISION * (next - from) && Math.abs(miss) <= CLOSE) return next;
-    if (high - low <= PRECISION * (high - from) || high - from <= nothing) return high;
-    if (next > low && next < high && size <= before / 2) {
-      t = next;
-      before = size;
-      continue;
+    let { tail } = at;
+    if (tail <= target) {
+      high = t;
+      const here = steps.find(({ time }) => time === t);
+      if (here !== undefined) {
+        // From here on the law just before the step is followed to the left.
+        tail += here.mass;
+        if (tail > target) return t;
+      }
+    } else {
+      low = t;
     }
-    t = middleOf(low - from, high - from, nothing) + from;
+    const miss = Math.log(tail / target);
+    const next = t + (tail / at.density) * miss;
+    const size = Math.abs(next - t);
+    const onTheWay = stepBetween(steps, Math.max(low, Math.min(t, next)), Math.min(high, Math.max(t, next)), next > t);
+    if (onTheWay === null) {
+      if (size <= PRECISION * (next - from) && Math.abs(miss) <= CLOSE) return next;
+      if (high - low <= PRECISION * (high - from) || high - from <= nothing) return high;
+      if (next > low && next < high && size <= before / 2) {
+        t = next;
+        before = size;
+        continue;
+      }
+    }
+    const middle = middleOf(low - from, high - from, nothing) + from;
+    t = onTheWay ?? stepNearest(steps, low, high, middle);
     before = Number.POSITIVE_INFINITY;
   }
   return high;
+}
+
+/** The step within these ends that is last on the way to the right or to the left; `null` where there is none. */
+function stepBetween(steps: readonly Step[], low: number, high: number, isRight: boolean): number | null {
+  let found: number | null = null;
+  for (const { time } of steps) {
+    if (time <= low || time >= high) continue;
+    if (found === null || isRight) found = time;
+  }
+  return found;
+}
+
+/** The step within these ends that is nearest to `middle`, else that. */
+function stepNearest(steps: readonly Step[], low: number, high: number, middle: number): number {
+  let found: number | null = null;
+  for (const { time } of steps) {
+    if (time <= low || time >= high) continue;
+    if (found === null || Math.abs(time - middle) < Math.abs(found - middle)) found = time;
+  }
+  return found ?? middle;
 }
 
 /** On the logarithm where the ends are of different size; an end of 0 counts as next to nothing. */

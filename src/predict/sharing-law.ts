@@ -139,9 +139,21 @@ function partLaw({ mass, service, scv }: SizePart, delay: number, variance: Vari
   if (!(delay > 0 && spread > 0)) return undelayed(mass, service, scv);
   const scale = spread / delay;
   const pace = delay / scale;
-  if (scv === 0) return { mass, shift: service, atom: 0, remainder: [gammaTime(pace * service, scale)] };
+  if (scv === 0) return { mass, ...delayedFixed(service, pace * service, scale) };
   const longest = LONGEST * (service * (1 + delay) + scale);
   return { mass, shift: 0, atom: 0, longest, remainder: [delayedGamma(service, scv, pace, scale)] };
+}
+
+/** Of a gamma law with a greater shape the least that ever occurs is a fixed time, which an inversion would blur. */
+const MOST_SHAPE = 400;
+
+/** A fixed service and a gamma delay with this shape and scale. */
+function delayedFixed(service: number, shape: number, scale: number): Omit<LawPart, 'mass'> {
+  if (shape <= MOST_SHAPE) return { shift: service, atom: 0, remainder: [gammaTime(shape, scale)] };
+  // Mean and variance stay; the skewness is 0.1 instead of less.
+  const wider = scale * Math.sqrt(shape / MOST_SHAPE);
+  const fixed = shape * scale - MOST_SHAPE * wider;
+  return { shift: service + fixed, atom: 0, remainder: [gammaTime(MOST_SHAPE, wider)] };
 }
 
 function undelayed(mass: number, service: number, scv: number): LawPart {
