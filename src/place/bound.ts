@@ -4,6 +4,7 @@
  * nothing else.
  */
 
+import { preprocessTimeOf } from '../domain/scenario.ts';
 import { isBestAlone } from './closure.ts';
 import { isWithin } from './constraints.ts';
 import { type ApplicationClass, type Fleet, type NodeKind, offeredWeight } from './fleet.ts';
@@ -101,7 +102,7 @@ function useOf(
   const { limits, profiles } = problem.scenario;
   const { node, nodes } = kind;
   const copies = app.sharing === 'none' ? 1 : copyShare(application, own, fills);
-  const cpuTime = app.preprocessTime ?? profile.preprocessTime ?? 0;
+  const cpuTime = preprocessTimeOf(app, profile);
   const uses = [
     share(app.arrivalRate * leastWork(profile, node, profiles), limits.utilization * node.accelerators * nodes.length),
     share(app.memory + copies * profile.memory, limits.memory * node.memory * nodes.length),

@@ -22,7 +22,14 @@
  */
 
 import { meetsSlo, type ResponseTime } from '../domain/latency.ts';
-import { type ApplicationGroup, type NodeGroup, type Profile, SLO_METRICS, type Slo } from '../domain/scenario.ts';
+import {
+  type ApplicationGroup,
+  type NodeGroup,
+  type Profile,
+  preprocessTimeOf,
+  SLO_METRICS,
+  type Slo,
+} from '../domain/scenario.ts';
 import type { ApplicationClass, Fleet, NodeKind } from './fleet.ts';
 
 /** By how much at most the response time of an application falls when others join. */
@@ -54,11 +61,7 @@ function reliefAmongPoisson(node: NodeGroup, app: ApplicationGroup, profile: Pro
   const isMean = SLO_METRICS[app.slo.metric] === null;
   if (!isMean && node.discipline === 'ps' && profile.scvService > 0) return UNKNOWN;
   const time = node.discipline === 'fcfs-swap' ? profile.swapTime : 0;
-  return { time, isPastCpu: !isMean && preprocessTime(app, profile) > 0 };
-}
-
-function preprocessTime(app: ApplicationGroup, profile: Profile): number {
-  return app.preprocessTime ?? profile.preprocessTime ?? 0;
+  return { time, isPastCpu: !isMean && preprocessTimeOf(app, profile) > 0 };
 }
 
 /** How company may help a class on a kind, given all classes that could be there. */
@@ -129,7 +132,7 @@ export function couldMeetSlo(response: ResponseTime, slo: Slo, relief: number): 
 
 /** The SLO of the accelerator stage alone, where the CPU stage takes its plain service. */
 export function pastCpu(app: ApplicationGroup, profile: Profile): Slo {
-  return { ...app.slo, limit: app.slo.limit - preprocessTime(app, profile) };
+  return { ...app.slo, limit: app.slo.limit - preprocessTimeOf(app, profile) };
 }
 
 /**

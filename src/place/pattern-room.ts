@@ -5,7 +5,7 @@
  */
 
 import { meetsSlo } from '../domain/latency.ts';
-import type { ApplicationGroup, Profile } from '../domain/scenario.ts';
+import { type ApplicationGroup, type Profile, preprocessTimeOf } from '../domain/scenario.ts';
 import { mostAlone } from './bound.ts';
 import { hasLoadCap, swapsByChance } from './closure.ts';
 import type { ApplicationClass, NodeKind } from './fleet.ts';
@@ -70,7 +70,7 @@ export function roomOf(space: StateSpace, kind: NodeKind): Room {
         model: models.indexOf(app.model),
         memory: app.memory + (isShared ? 0 : profile.memory),
         sharedMemory: isShared ? profile.memory : 0,
-        cpu: app.arrivalRate * (app.preprocessTime ?? profile.preprocessTime ?? 0),
+        cpu: app.arrivalRate * preprocessTimeOf(app, profile),
         most,
         loadCap: loadCap(space, application, kind),
       },

@@ -11,7 +11,7 @@ import type {
   TenantAnswer,
 } from '../domain/latency.ts';
 import { percentText } from '../domain/quantity-text.ts';
-import type { NodeGroup, Profile, ProfileBook, Scenario } from '../domain/scenario.ts';
+import { type NodeGroup, type Profile, type ProfileBook, preprocessTimeOf, type Scenario } from '../domain/scenario.ts';
 import { counted } from '../domain/text.ts';
 import { type ArrivingWork, streamsOf } from './arrivals.ts';
 import { formClasses } from './classes.ts';
@@ -52,16 +52,11 @@ function profileOf(profiles: ProfileBook, model: string, device: string): Profil
   return profile;
 }
 
-/** CPU service time of one request, ms; 0 without a CPU stage. */
-function preprocessTime({ app }: Tenant, profile: Profile): number {
-  return app.preprocessTime ?? profile.preprocessTime ?? 0;
-}
-
 /** What every tenant with a CPU stage brings there. */
 function cpuWork(tenancy: Tenancy, profiles: readonly (readonly Profile[])[]): ArrivingWork[] {
   return tenancy.flatMap((tenants, a) =>
     tenants.flatMap((tenant, t): ArrivingWork[] => {
-      const serviceTime = preprocessTime(tenant, profiles[a]![t]!);
+      const serviceTime = preprocessTimeOf(tenant.app, profiles[a]![t]!);
       if (serviceTime === 0) return [];
       return [
         { arrivals: streamsOf(tenant.app.arrivals, tenant.app.arrivalRate, tenant.count), serviceTime, scvService: 0 },
@@ -85,7 +80,7 @@ function accelerator(
   const known = new Map<string, TenantAnswer>();
   const answers = tenants.map((tenant, t): TenantAnswer => {
     if (responses === null) return refused(`accelerator overloaded: utilization ${percentText(utilization)}`);
-    const service = preprocessTime(tenant, profiles[t]!);
+    const service = preprocessTimeOf(tenant.app, profiles[t]!);
     const key = `${classOf[t]} ${service}`;
     const answer = known.get(key) ?? tenantAnswer(cpuResponseOf(node, cpu, service), responses[classOf[t]!]!, network);
     known.set(key, answer);

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { type ApplicationGroup, type Arrivals, SLO_METRICS, type Slo, type SloMetric } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
+import { perSecond } from '../domain/units.ts';
 import type { Entry, EntryKind } from './entries.ts';
 import { suggestion } from './explain.ts';
 import {
@@ -139,7 +140,33 @@ async function completeArrivals(
   const known = traces.get(file.name);
   const times = known === undefined ? readTrace(file, problems) : known;
   traces.set(file.name, times);
-  return times === null ? null : { kind: 'trace', file: file.name, times };
+  if (times === null) return null;
+  checkRate(entry, file.name, times, problems);
+  return { kind: 'trace', file: file.name, times };
+}
+
+/** Relative difference between the rate of an application and that of its recording, from which on they contradict. */
+const MOST_DIFFERENCE = 0.01;
+
+/** The models plan with the rate, the simulator with the recording: they must speak of the same load. */
+function checkRate(
+  { value, source, path }: Entry<AppEntry>,
+  file: string,
+  times: Float64Array,
+  problems: ProblemList,
+): void {
+  const own = (times.length - 1) / (times.at(-1) as number);
+  // Whether the last interval is counted or not is the user's choice.
+  const greatest = times.length / (times.at(-1) as number);
+  if (value.rate >= own * (1 - MOST_DIFFERENCE) && value.rate <= greatest * (1 + MOST_DIFFERENCE)) return;
+  const text = (rate: number) => `${Number(perSecond(rate).toPrecision(4))} /s`;
+  problems.add(source, () => ({
+    code: 'trace-rate',
+    message: `rate is ${text(value.rate)}, and the recording ${printable(file, 200)} has ${text(own)} on average`,
+    help: `Write "rate: ${text(own)}", or bring the times of the recording to the rate that is meant.`,
+    path: [...path, 'rate'],
+    aim: 'value',
+  }));
 }
 
 /**
