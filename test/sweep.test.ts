@@ -3,7 +3,7 @@ import { preprocessTimeOf } from '../src/domain/scenario.ts';
 import { worstStandings } from '../src/domain/standing.ts';
 import type { SweepResult } from '../src/domain/sweep.ts';
 import { createFileAccess } from '../src/io/files.ts';
-import { fit as planOf, loadScenario, nodePlans, predict } from '../src/plan.ts';
+import { loadScenario, nodePlans, fit as planOf, predict } from '../src/plan.ts';
 import { createLatencyQuestion } from '../src/predict/node.ts';
 import { sweepPlan } from '../src/sweep.ts';
 import { ROOT } from './helpers/binary.ts';

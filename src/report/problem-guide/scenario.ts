@@ -138,7 +138,7 @@ export const SCENARIO: ProblemGuides = {
     'The rate of an application is not that of its recording.',
     'The models plan with the rate, and the simulator replays the recording: both must speak of the same load.',
     'Write the rate that the recording has on average, or make another recording.',
-    '{ app: cam, model: m, rate: 10 /s, slo: p95 <= 1 s, arrivals: { trace: cam.csv } }',
+    '- { app: cam, rate: 10 /s, arrivals: { trace: cam.csv } }',
   ),
   'trace-short': guide(
     'A recording has fewer than two different times.',
