@@ -121,6 +121,8 @@ export interface Profile {
   readonly preprocessTime: number | null;
   /** Measured [batch size, ms for the whole batch], ascending; holds at least the single request. */
   readonly batchServiceTimes: readonly (readonly [number, number])[];
+  /** Measured [batch size, scv of the batch's time], ascending, of batches above 1 that give one. Left out: none does. */
+  readonly batchServiceScv?: readonly (readonly [number, number])[];
   /** Measured [number of concurrent copies n, ms of one inference among n], ascending; holds at least n = 1. */
   readonly concurrentServiceTimes: readonly (readonly [number, number])[];
   readonly samples: number | null;

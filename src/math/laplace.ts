@@ -229,6 +229,34 @@ export function gammaTime(shape: number, scale: number): Transform {
   };
 }
 
+/** So near to shape 1 the closed form below loses its digits. */
+const NEAR_ONE = 1e-6;
+
+/**
+ * The transform (1 − (1 + scale·s)^{1−shape})/((shape − 1)·scale·s) of a time that is anything from 0 to a gamma time with
+ * equal chance, like what is left of it at a random moment in it.
+ *
+ * @param shape above 0
+ * @param scale ms, above 0
+ */
+export function partOfGammaTime(shape: number, scale: number): Transform {
+  const above = Math.abs(shape - 1) < NEAR_ONE ? NEAR_ONE : shape - 1;
+  const gamma = gammaTime(above, scale);
+  return (line) => {
+    const { real, step, re, im } = line;
+    const own = ownLine(line);
+    gamma(own);
+    for (let j = 0; j < re.length; j++) {
+      const a = above * scale * real;
+      const b = above * scale * step * j;
+      const size = a * a + b * b;
+      const upRe = 1 - own.re[j]!;
+      const upIm = -own.im[j]!;
+      multiplyNode(re, im, j, (upRe * a + upIm * b) / size, (upIm * a - upRe * b) / size);
+    }
+  };
+}
+
 /** Multiplies the value at node j by the complex number (r, i). */
 export function multiplyNode(re: Float64Array, im: Float64Array, j: number, r: number, i: number): void {
   const before = re[j]!;

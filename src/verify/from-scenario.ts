@@ -106,6 +106,7 @@ function sourceOf(scenario: Scenario, node: NodeGroup, instance: number, acceler
     ...(app.sharing === 'model' && { container: app.model }),
     speedUp: speedUpOf(profile),
     batchServiceTimes: profile.batchServiceTimes,
+    ...(profile.batchServiceScv && { batchServiceScv: profile.batchServiceScv }),
     limit: app.slo.limit,
   };
 }
