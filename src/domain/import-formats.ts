@@ -32,3 +32,12 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   { name: 'samples', summary: 'plain latencies, one on each line', gives: 'profile rows' },
   { name: 'nodes', summary: 'a saved kubectl get nodes, as JSON or YAML', gives: 'an inventory' },
 ];
+
+/** What file and flags may differ in, as `--accept` names it. */
+export const IMPORT_QUESTIONS = [
+  'batch-conflict',
+  'device-differs',
+  'precision-conflict',
+  'figures-differ',
+  'rate-differs',
+] as const;

@@ -55,6 +55,10 @@ function conditionsLint(row: Measurement, { conditions }: Pick<Said, 'conditions
     remarks.push({ code: 'power-unknown', text });
   }
   const all = [conditions ?? '', ...row.conditions].join(' ');
+  if (row.runtime === 'ONNX Runtime' && !/provider/i.test(all)) {
+    const text = 'the execution provider is not said: without one the CPU ran the model; name it with --conditions';
+    remarks.push({ code: 'provider-unknown', text });
+  }
   if (row.runtime === 'TensorFlow Lite' && !/delegate/i.test(all)) {
     const text = 'the delegate is not said: without one the CPU ran the model; name it with --conditions';
     remarks.push({ code: 'delegate-unknown', text });

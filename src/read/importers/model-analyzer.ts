@@ -76,7 +76,7 @@ function rowOf(file: TextFile, row: NamedRow, options: ReadOptions): Measurement
     runtime: 'Triton Inference Server',
     conditions: [
       ...(instances === null ? [] : [`instances ${instances}`]),
-      ...(gpu === null ? [] : [`GPU memory ${gpu.value / bytesFromMb(1)} MB`]),
+      ...(gpu === null ? [] : [`GPU memory ${Number((gpu.value / bytesFromMb(1)).toPrecision(7))} MB`]),
     ],
     remarks: [...(throughput === null ? [] : [RESPONSE]), ...(memory === null ? [] : [WHOLE_SERVER])],
   });

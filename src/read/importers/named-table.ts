@@ -2,9 +2,9 @@
 
 import type { TextFile } from '../../domain/files.ts';
 import type { Figure } from '../../domain/measurement.ts';
-import { parseNumber } from '../../domain/units.ts';
 import { splitRecords, TableSource } from '../csv.ts';
 import type { ProblemList } from '../problem-list.ts';
+import { figureOf } from './log.ts';
 
 /** A row; asking for a column that the table has not, or that is blank here, gives `null`. */
 export interface NamedRow {
@@ -59,7 +59,7 @@ function rowOf(cells: readonly string[], line: number, columns: ReadonlyMap<stri
     text,
     figure: (names, from, scale = 1) => {
       const cell = text(names);
-      return cell === null ? null : { value: (parseNumber(cell) ?? Number.NaN) * scale, from, line };
+      return cell === null ? null : figureOf(cell, line, from, scale);
     },
   };
 }

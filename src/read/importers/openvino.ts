@@ -4,7 +4,7 @@ import type { TextFile } from '../../domain/files.ts';
 import type { Figure } from '../../domain/measurement.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './importer.ts';
-import { figureOf, Log, NUMBER } from './log.ts';
+import { figureOf, Log, msText, NUMBER } from './log.ts';
 import { benchmarkRow, inFlight, type Results } from './openvino-results.ts';
 
 const TOOL = 'OpenVINO benchmark_app';
@@ -70,6 +70,6 @@ function conditionsOf(log: Log): string[] {
   const first = log.figure(new RegExp(`First inference took ${NUMBER} ms`), '');
   return [
     ...(devices === null ? [] : [`on ${devices.text.replaceAll("'", '')}`]),
-    ...(first === null ? [] : [`first inference ${first.value} ms`]),
+    ...(first === null ? [] : [`first inference ${msText(first.value)}`]),
   ];
 }

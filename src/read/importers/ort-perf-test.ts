@@ -1,11 +1,10 @@
 /** onnxruntime_perf_test: the mean in ms, the percentiles in seconds. */
 
 import type { TextFile } from '../../domain/files.ts';
-import { type Figure, measurement, type Quantile } from '../../domain/measurement.ts';
+import { type Figure, measurement, ONE_BY_ONE, type Quantile } from '../../domain/measurement.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './importer.ts';
-import { manyInFlight } from './in-flight.ts';
-import { Log, NUMBER } from './log.ts';
+import { Log, msText, NUMBER } from './log.ts';
 
 const TOOL = 'onnxruntime_perf_test';
 const MS_PER_S = 1e3;
@@ -34,9 +33,6 @@ function read(file: TextFile, options: ReadOptions, problems: ProblemList): Read
     'inferences per second, /s → /ms',
     1e-3,
   );
-  const crowd =
-    runs && manyInFlight(log, time, runs.value, 'Run onnxruntime_perf_test with -c 1, one request at a time.');
-  if (crowd !== null) return { measurements: [], leftOut: [crowd] };
   return { measurements: [rowOf(log, time, runs, options)], leftOut: [] };
 }
 
@@ -50,10 +46,11 @@ function rowOf(log: Log, time: Figure, runs: Figure | null, { batch }: ReadOptio
     quantiles: quantilesOf(log),
     greatest: log.figure(new RegExp(`^\\s*Max Latency(?::| is) ?${NUMBER} ?s`), '', MS_PER_S)?.value ?? null,
     samples: log.figure(/^\s*Total (?:inference requests|iterations): ?(\d+)/, 'total requests'),
+    pace: { ...ONE_BY_ONE, countsRequests: true, help: 'Run onnxruntime_perf_test with -c 1, one request at a time.' },
     throughput: runs && inferences(runs, batch ?? 1),
     memory: log.figure(new RegExp(`Peak working set size: ?${NUMBER} bytes`), 'peak working set of the process, bytes'),
     runtime: 'ONNX Runtime',
-    conditions: load === null ? [] : [`load ${load.value} ms`],
+    conditions: load === null ? [] : [`load ${msText(load.value)}`],
   });
 }
 

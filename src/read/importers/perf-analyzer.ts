@@ -1,10 +1,19 @@
 /** Triton perf_analyzer CSV: microseconds, a row for each load, in no order. */
 
 import type { TextFile } from '../../domain/files.ts';
-import { type Figure, type LeftOut, type Measurement, measurement, type Remark } from '../../domain/measurement.ts';
+import {
+  type Figure,
+  type LeftOut,
+  type Measurement,
+  measurement,
+  ONE_BY_ONE,
+  type Pace,
+  type Remark,
+} from '../../domain/measurement.ts';
 import { printable } from '../../domain/text.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './importer.ts';
+import { msText } from './log.ts';
 import { complainOfTable, type NamedRow, type NamedTable, namedTable } from './named-table.ts';
 
 const TOOL = 'Triton perf_analyzer CSV';
@@ -14,6 +23,9 @@ const KEEP_SERVER =
 const LOADS = ['Concurrency', 'Request Rate'] as const;
 /** Newer servers tell three parts of the work apart; before 2020 it was one column. */
 const PARTS = ['Server Compute Input', 'Server Compute Infer', 'Server Compute Output'];
+
+/** What a response holds beside the work. */
+const AROUND = ['Client Send', 'Network+Server Send/Recv', 'Server Queue', 'Client Recv'];
 
 export const perfAnalyzer: Importer = {
   format: 'perf-analyzer',
@@ -51,13 +63,21 @@ function rowOf(file: TextFile, row: NamedRow, time: Figure, remark: Remark | nul
     line: row.line,
     time,
     throughput: row.figure(['Inferences/Second'], 'Inferences/Second, /s → /ms', 1e-3),
+    pace: { ...ONE_BY_ONE, inFlight: remark === null ? 1 : null, ...paceOf(row), help: KEEP_SERVER },
     runtime: 'Triton Inference Server',
     conditions: [
-      ...(queue === undefined ? [] : [`queue ${queue} ms not included`]),
-      ...(p95 === undefined ? [] : [`response p95 ${p95} ms at the client`]),
+      ...(queue === undefined ? [] : [`queue ${msText(queue)} not included`]),
+      ...(p95 === undefined ? [] : [`response p95 ${msText(p95)} at the client`]),
     ],
     remarks: remark === null ? [] : [remark],
   });
+}
+
+/** One client that waits for each answer: its parts together are what passes from one request to the next. */
+function paceOf(row: NamedRow): Pick<Pace, 'shortest' | 'longest'> {
+  const parts = [...AROUND, ...PARTS].map((part) => row.figure([part], '', MS_PER_US)?.value ?? 0);
+  const whole = parts.reduce((sum, part) => sum + part, row.figure(['Server Compute'], '', MS_PER_US)?.value ?? 0);
+  return whole > 0 ? { shortest: whole, longest: whole } : { shortest: null, longest: null };
 }
 
 /** What the server computed for one request, without its queue and without the network. */

@@ -5,7 +5,7 @@ import { type Measurement, measurement, type Quantile } from '../../domain/measu
 import { bytesFromMb } from '../../domain/units.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './importer.ts';
-import { type Found, figureOf, Log, modelOfPath, NUMBER } from './log.ts';
+import { type Found, figureOf, Log, modelOfPath, msText, NUMBER } from './log.ts';
 
 const TOOL = 'TFLite benchmark_model';
 const MS_PER_US = 1e-3;
@@ -128,7 +128,7 @@ function conditionsOf(log: Log): string[] {
   return [
     ...(delegate === null ? [] : [`delegate ${delegate.text.trim()}`]),
     ...(threads === null ? [] : [`${threads.text} threads`]),
-    ...(load === null ? [] : [`load ${load.value} ms`]),
-    ...(first === null ? [] : [`first inference ${first.value} ms`]),
+    ...(load === null ? [] : [`load ${msText(load.value)}`]),
+    ...(first === null ? [] : [`first inference ${msText(first.value)}`]),
   ];
 }
