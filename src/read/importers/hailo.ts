@@ -52,6 +52,9 @@ function read(file: TextFile, { batch: given }: ReadOptions, problems: ProblemLi
     samples: log.figure(/^\s*Network \S{1,400}: 100% \| (\d+) \| FPS/, 'frames measured in HW-only mode'),
     throughput,
     runtime: 'HailoRT',
+    hardware: [...log.all(/Device Architecture: (\S{1,40})/)]
+      .slice(0, 1)
+      .map(({ text }) => ({ name: text, part: null })),
     conditions: latency === null ? [] : [`latency ${msText(latency.value)}`],
     remarks: latency === null ? [] : pipelined(time.value, latency.value),
   });

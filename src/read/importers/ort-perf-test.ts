@@ -8,6 +8,7 @@ import { Log, msText, NUMBER } from './log.ts';
 
 const TOOL = 'onnxruntime_perf_test';
 const MS_PER_S = 1e3;
+const MOST_PROVIDERS = 5;
 /** `Average inference time cost: 1.86 ms`; up to 2023 `Average time cost: 58.8 ms`. */
 const MEAN = new RegExp(`^\\s*Average (?:inference )?time cost(?: total)?: ?${NUMBER} ms`);
 
@@ -37,6 +38,7 @@ function read(file: TextFile, options: ReadOptions, problems: ProblemList): Read
 }
 
 function rowOf(log: Log, time: Figure, runs: Figure | null, { batch }: ReadOptions) {
+  const providers = providersOf(log);
   const load = log.figure(new RegExp(`Session creation time cost: ?${NUMBER} ?s`), '', MS_PER_S);
   return measurement({
     files: [log.name],
@@ -50,8 +52,19 @@ function rowOf(log: Log, time: Figure, runs: Figure | null, { batch }: ReadOptio
     throughput: runs && inferences(runs, batch ?? 1),
     memory: log.figure(new RegExp(`Peak working set size: ?${NUMBER} bytes`), 'peak working set of the process, bytes'),
     runtime: 'ONNX Runtime',
-    conditions: load === null ? [] : [`load ${msText(load.value)}`],
+    conditions: [
+      ...(providers === null ? [] : [`provider ${providers}`]),
+      ...(load === null ? [] : [`load ${msText(load.value)}`]),
+    ],
   });
+}
+
+/** By the lines of the session, else by `-e` of the command. */
+function providersOf(log: Log): string | null {
+  const names = new Set<string>();
+  for (const { text } of log.all(/\b(\w{2,60}ExecutionProvider)\b/)) if (names.size < MOST_PROVIDERS) names.add(text);
+  if (names.size > 0) return [...names].sort().join(', ');
+  return log.first(/onnxruntime_perf_test(?:\.exe)? .{0,500}?(?:^|\s)-e[ =]?(\w{2,40})/)?.text ?? null;
 }
 
 /** The tool counts requests; a request of batch b is b inferences. */
