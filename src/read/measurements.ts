@@ -83,10 +83,21 @@ function importerFor(file: TextFile, format: string, problems: ProblemList): Imp
   if (known.length > 1) {
     const tools = orList(known.map((importer) => `${importer.tool} (${importer.format})`));
     problems.addPlaceless([problem('format-ambiguous', `"${name}" could be ${tools}`, help)]);
+  } else if (isAuto && isNodeList(file.text)) {
+    const message = `"${name}" is a saved list of Kubernetes objects, and no measurement`;
+    const command = `For an inventory of its nodes: edge-plan import nodes ${name}`;
+    problems.addPlaceless([problem('format-nodes', message, command)]);
   } else if (isAuto) {
     problems.addPlaceless([problem('format-unknown', `"${name}" has the marks of no known format`, help)]);
   } else problems.addPlaceless([strange(name, candidates)]);
   return null;
+}
+
+/** `kubectl get nodes -o json` or `-o yaml`, or a single node. */
+function isNodeList(text: string): boolean {
+  return (
+    /^\s*(?:[{]|apiVersion:|kind:|items:|---)/.test(text) && /["']?kind["']?\s*:\s*["']?(?:Node|NodeList)\b/.test(text)
+  );
 }
 
 function strange(name: string, candidates: readonly Importer[]) {

@@ -14,6 +14,18 @@ export const MEASUREMENTS: ProblemGuides = {
     "Name the format, or give the tool's own output.",
     'edge-plan import trtexec trt.log',
   ),
+  'format-nodes': guide(
+    'The file is a saved list of Kubernetes nodes.',
+    'It holds no measurement; its nodes are an inventory.',
+    'Import it as nodes.',
+    'edge-plan import nodes nodes.json --out nodes.csv',
+  ),
+  'column-ambiguous': guide(
+    'A table of samples does not say which of its columns holds the times.',
+    'Another column would give another time.',
+    'Name the column.',
+    'edge-plan import samples runs.csv --column latency --unit ms',
+  ),
   'format-ambiguous': guide(
     'The file could be of several formats.',
     'Each would read other figures.',

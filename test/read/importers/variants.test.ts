@@ -205,3 +205,160 @@ describe('the execution provider of ONNX Runtime', () => {
     );
   });
 });
+
+describe('tables that scripts have touched', () => {
+  const columns =
+    'Concurrency,Inferences/Second,Client Send,Network+Server Send/Recv,Server Queue,Server Compute Input,Server Compute Infer,Server Compute Output,Client Recv,p50 latency';
+  // 420 µs around 9580 µs of work: 10 ms, 100 a second.
+  const cells = '1,100,10,385,20,60,9500,20,5,9900';
+  const slow = '1,50,10,385,20,60,19500,20,5,19900';
+  const one = { batch: 1 };
+
+  it('a column that the tool does not have is a condition where the rows are one measurement', () => {
+    const { row } = answer(lines(`Frequency,${columns}`, `600,${cells}`), one);
+    expect(row?.serviceTime.value).toBeCloseTo(9.58, 9);
+    expect(row?.conditions).toContain('Frequency 600');
+    const behind = answer(lines(`${columns},Frequency`, `${cells},600`), one);
+    expect(behind.row?.conditions).toContain('Frequency 600');
+  });
+
+  it('two rows of one load are two measurements, and what they differ in is named', () => {
+    const { codes, text } = answer(lines(`Frequency,${columns}`, `600,${slow}`, `1200,${cells}`), one);
+    expect(codes).toEqual(['several-runs']);
+    expect(text).toContain('a second row of Concurrency 1, which differs in Frequency (600 and 1200)');
+    expect(answer(lines(columns, cells, slow), one).codes).toEqual(['several-runs']);
+  });
+
+  it('a column of batches gives a row of each', () => {
+    const four = '1,400,10,385,20,60,9500,20,5,9900';
+    const { rows } = answer(lines(`Batch Size,${columns}`, `1,${cells}`, `4,${four}`));
+    expect(rows.map(({ batch, throughput }) => [batch, throughput?.value])).toEqual([
+      [1, 0.1],
+      [4, 0.4],
+    ]);
+  });
+
+  it('without a load the reason is the missing load', () => {
+    const without = (text: string) => text.replace(/^[^,]+,/, '');
+    for (const format of ['auto', 'perf-analyzer']) {
+      const { codes, text } = answer(lines(without(columns), without(cells)), one, format);
+      expect(codes).toEqual(['column-missing']);
+      expect(text).toContain('how many requests were in flight is not known');
+    }
+  });
+
+  it('tables of Model Analyzer one below the other are one measurement', () => {
+    const inference = lines(
+      'Model,Batch,Concurrency,Model Config Path,Throughput (infer/sec),p99 Latency (ms)',
+      'net,4,1,net_0,200.0,21.5',
+    );
+    const gpu = lines(
+      'Model,GPU UUID,Batch,Concurrency,Model Config Path,Max GPU Memory Usage (MB)',
+      'net,GPU-1,4,1,net_0,900.0',
+    );
+    const server = lines('Model,Batch,Concurrency,Model Config Path,RAM Usage (MB)', 'net,4,1,net_0,2000.0');
+    for (const order of [
+      [gpu, inference, server],
+      [inference, server, gpu],
+      [server, gpu, inference],
+    ]) {
+      for (const between of ['', '\n']) {
+        const { rows, row } = answer(order.join(between), { model: null });
+        expect(rows).toHaveLength(1);
+        expect([row?.model, row?.batch, row?.serviceTime.value, row?.memory?.value]).toEqual(['net', 4, 20, 2e9]);
+        expect(row?.conditions).toContain('GPU memory 900 MB');
+      }
+    }
+  });
+
+  it('two models at the same time are no service time of either, and that is the reason', () => {
+    const text = lines('Model,Batch,Concurrency,Throughput (infer/sec)', '"a,b","1,1","1,1",100');
+    expect(answer(text).codes).toEqual(['in-flight']);
+    expect(answer(text).text).toContain('were measured at the same time');
+  });
+
+  it.each(['8is', 'nan', ''])('a batch that is "%s" is quoted where it stands', (batch) => {
+    const { codes, text } = answer(lines('Model,Batch,Concurrency,Throughput (infer/sec)', `net,${batch},1,100`), {
+      model: null,
+    });
+    expect(codes).toEqual([batch === '' ? 'batch-missing' : 'number-out-of-range']);
+    expect(text).not.toContain('NaN');
+    if (batch !== '') expect(text).toContain(`found ${batch}`);
+  });
+});
+
+describe('samples in a table', () => {
+  it('the column that names a unit, of a table of a few', () => {
+    for (const separator of [',', ';', '\t']) {
+      const text = lines('run,latency_ms', '1,10.0', '2,10.4', '3,9.8', '4,10.1').replaceAll(',', separator);
+      const { row } = answer(text, { batch: 1 });
+      expect(row?.serviceTime.value).toBeCloseTo(10.075, 9);
+      expect(row?.samples?.value).toBe(4);
+    }
+  });
+
+  it('a column that is named, with the unit of the header or of each cell', () => {
+    const text = lines('time_us,latency', '5,10.0 ms', '6,12.0 ms');
+    expect(answer(text, { batch: 1, column: 'latency' }, 'samples').row?.serviceTime.value).toBe(11);
+    expect(answer(text, { batch: 1, column: 'time_us' }, 'samples').row?.serviceTime.value).toBeCloseTo(0.0055, 9);
+    expect(answer(text, { batch: 1, column: 'nothing' }, 'samples').codes).toEqual(['column-unknown']);
+  });
+
+  it('columns that are not clear are asked for', () => {
+    const { codes, text } = answer(lines('pre_ms,infer_ms', '1,10.0', '2,12.0'), { batch: 1 });
+    expect(codes).toEqual(['column-ambiguous']);
+    expect(text).toContain('pre_ms, infer_ms');
+    expect(answer(lines('run,latency', '1,10.0', '2,12.0'), { batch: 1 }, 'samples').codes).toEqual([
+      'column-ambiguous',
+    ]);
+  });
+
+  it('rows of several measurements have no common mean', () => {
+    expect(answer(lines('part,run,latency_ms', 'a,1,10', 'a,2,10', 'b,3,90'), { batch: 1 }).codes).toEqual([
+      'several-runs',
+    ]);
+    expect(answer(lines('batch,latency_ms', '1,10', '1,10', '8,60')).codes).toEqual(['several-runs']);
+    expect(answer(lines('clients,latency_ms', '4,10', '4,10')).codes).toEqual(['in-flight']);
+  });
+
+  it('a column of one batch is the batch, of one model the model', () => {
+    const { row } = answer(lines('model,batch,latency_ms', 'net,8,60', 'net,8,62'), { model: null });
+    expect([row?.model, row?.batch, row?.serviceTime.value]).toEqual(['net', 8, 61]);
+  });
+});
+
+describe('the console of perf_analyzer', () => {
+  const { text } = fixture('perf-analyzer/console.txt');
+
+  it('is what the server computed for one request', () => {
+    for (const format of ['auto', 'perf-analyzer']) {
+      const { row } = answer(text, {}, format);
+      expect(row?.serviceTime.value).toBeCloseTo(0.05 + 7.64 + 0.07, 9);
+      expect([row?.batch, row?.throughput?.value, row?.samples?.value]).toEqual([1, 0.123, 615]);
+    }
+  });
+
+  it('an old server tells no parts of its work', () => {
+    const old = text.replace(/compute input .*\)/, 'compute 7760 usec)');
+    expect(answer(old).row?.serviceTime.value).toBeCloseTo(7.76, 9);
+  });
+
+  it('a load of several requests, an ensemble and the last lines alone are no service times', () => {
+    expect(answer(text.replace('Request concurrency: 1', 'Request concurrency: 4')).codes).toEqual(['response-time']);
+    expect(answer(text.replace('  Server: ', '  Server: \n  Composing models: ')).codes).toEqual(['round-of-models']);
+    expect(answer('Concurrency: 1, throughput: 123 infer/sec, latency 8120 usec\n').codes).toEqual(['response-time']);
+    expect(answer(text.replace('Batch size: 1', 'Batch size: 4')).codes).toEqual(['rate-differs']);
+  });
+});
+
+describe('what is no measurement', () => {
+  it.each([
+    '{ "apiVersion": "v1", "kind": "List", "items": [{ "kind": "Node", "metadata": { "name": "n1" } }] }',
+    '{\n  "kind": "NodeList",\n  "items": []\n}',
+    'apiVersion: v1\nitems:\n- kind: Node\n  metadata:\n    name: n1\n',
+  ])('a list of nodes is known, with the command that reads it', (text) => {
+    const found = answer(text);
+    expect(found.codes).toEqual(['format-nodes']);
+    expect(found.text).toContain('edge-plan import nodes run.txt');
+  });
+});
