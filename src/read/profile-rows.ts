@@ -117,6 +117,7 @@ function rowOf(row: Measurement, said: Said, source: string, accepted: readonly 
       ...(batch.value === 1 ? [] : [`of the whole batch of ${batch.value} (${batch.from})`]),
       ...(scv === null ? [] : [`scv is ${scv.from}`]),
       ...(row.batchHint === null ? [] : [printable(row.batchHint, 200)]),
+      ...accepted.map(({ code }) => `accepted ${code}`),
       ...(row.variant === null ? [] : [printable(row.variant)]),
       ...row.conditions.map((text) => printable(text, 200)),
     ],

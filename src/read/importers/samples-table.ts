@@ -93,7 +93,8 @@ function columnIndex(log: Log, { names, line }: Table, wanted: string | null, pr
   const timed = names.flatMap((name, index) => (UNIT_HEADER.test(name) ? [index] : []));
   if (timed.length === 1) return timed[0] as number;
   const message = `${timed.length === 0 ? 'no column names a unit' : 'several columns name a unit'}, so which one holds the times is not clear`;
-  log.complain(problems, line, 'column-ambiguous', message, `Name it with --column. ${list}`);
+  const code = 'column-ambiguous';
+  log.complain(problems, line, code, message, `Name it with --column. ${list}`);
   return -1;
 }
 
