@@ -188,7 +188,9 @@ function profileOf(rows: readonly Measurement[]): Profile | null {
     offChipMemory: bytesOrNull(base.off_chip_mb),
     preprocessTime: base.preprocess_ms ?? null,
     batchServiceTimes: curve(kin, 'batch', 'concurrency'),
-    batchServiceScv: curve(kin, 'batch', 'concurrency', ({ batch, service_scv }) => (batch > 1 ? service_scv : undefined)),
+    batchServiceScv: curve(kin, 'batch', 'concurrency', ({ batch, service_scv }) =>
+      batch > 1 ? service_scv : undefined,
+    ),
     concurrentServiceTimes: curve(kin, 'concurrency', 'batch'),
     samples: base.samples ?? null,
     source: base.source ?? '-',
