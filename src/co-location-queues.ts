@@ -67,19 +67,12 @@ function checkApplications(scenario: Scenario, { device }: NodeGroup): void {
   }
   for (const app of scenario.apps) {
     const { name, model } = app;
-    const profile = scenario.profiles.find(model, device);
-    if (profile === null) throw new ProblemError([unknownTime(name, model, device)]);
-    if (!(preprocessTimeOf(app, profile) > 0)) continue;
+    // A scenario with a model that its only device did not measure is refused when it is read.
+    if (!(preprocessTimeOf(app, scenario.profiles.find(model, device)) > 0)) continue;
     const message = `"${printable(name)}" has a CPU stage, which this measurement leaves out`;
     const help = 'Measure it without: write "preprocess: 0 ms".';
     throw new ProblemError([problem('co-locate-preprocess', message, help)]);
   }
-}
-
-function unknownTime(app: string, model: string, device: string) {
-  const message = `"${printable(app)}" has no service time here: no profile has ${printable(model)} on ${printable(device)}`;
-  const help = 'Measure the model alone first, and name the table under "profiles".';
-  return problem('co-locate-profile', message, help);
 }
 
 function checkLoad(together: OneAccelerator['scenario']): void {

@@ -133,10 +133,7 @@ describe('the extender over HTTP', () => {
       socket.on('close', () => resolve(received));
     });
     expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 404']);
-    expect(text.match(/"NodeNames":\[[^\]]*\]/g)).toEqual([
-      '"NodeNames":["nano-1"]',
-      '"NodeNames":["nano-2"]',
-    ]);
+    expect(text.match(/"NodeNames":\[[^\]]*\]/g)).toEqual(['"NodeNames":["nano-1"]', '"NodeNames":["nano-2"]']);
   });
 });
 

@@ -60,8 +60,6 @@ export interface ApplicationGroup {
   readonly slo: Slo;
   /** Mean CPU service time of one request, ms; 0 means no CPU stage; `null`: not said, the profile's figure (or 0). */
   readonly preprocessTime: number | null;
-  /** By which the CPU service time is multiplied, whoever says it; left out: 1. Only a sweep has another. */
-  readonly preprocessFactor?: number;
   /** The application's own container, bytes per instance. */
   readonly memory: number;
   readonly sharing: Sharing;
@@ -127,20 +125,14 @@ export interface Profile {
   readonly preprocessTime: number | null;
   /** Measured [batch size, ms for the whole batch], ascending; holds at least the single request. */
   readonly batchServiceTimes: readonly (readonly [number, number])[];
+  /** Measured [batch size, scv of the batch's time], ascending, of batches above 1 that give one. Left out: none does. */
+  readonly batchServiceScv?: readonly (readonly [number, number])[];
   /** Measured [number of concurrent copies n, ms of one inference among n], ascending; holds at least n = 1. */
   readonly concurrentServiceTimes: readonly (readonly [number, number])[];
   readonly samples: number | null;
   /** Where the figures were measured or published. */
   readonly source: string;
   readonly origin: Origin | null;
-}
-
-/** Mean CPU service time of one request, ms: what the application says, else what its profile says; 0 means no CPU stage. */
-export function preprocessTimeOf(
-  { preprocessTime, preprocessFactor = 1 }: Pick<ApplicationGroup, 'preprocessTime' | 'preprocessFactor'>,
-  profile: Pick<Profile, 'preprocessTime'>,
-): number {
-  return preprocessFactor * (preprocessTime ?? profile.preprocessTime ?? 0);
 }
 
 /** Bytes of a model's parameters, on the chip and streamed together; `null` when not measured. */
@@ -192,6 +184,14 @@ export interface Scenario {
   readonly gates: readonly GateText[];
   /** What a person should be told of the files that it names, one sentence each: nodes left out, and why. */
   readonly notices?: readonly string[];
+}
+
+/** CPU time of one request, ms: what the application says, else what its profile does; 0 without a CPU stage. */
+export function preprocessTimeOf(
+  app: Pick<ApplicationGroup, 'preprocessTime'>,
+  profile: Pick<Profile, 'preprocessTime'> | null,
+): number {
+  return app.preprocessTime ?? profile?.preprocessTime ?? 0;
 }
 
 /** Number of application instances. */

@@ -207,7 +207,7 @@ export function toPower(transform: Transform, power: number): Transform {
 }
 
 /** The same nodes with every value 1. */
-function ownLine({ real, step, re }: NodeLine): NodeLine {
+export function ownLine({ real, step, re }: NodeLine): NodeLine {
   return { real, step, re: new Float64Array(re.length).fill(1), im: new Float64Array(re.length) };
 }
 
@@ -225,6 +225,34 @@ export function gammaTime(shape: number, scale: number): Transform {
       const size = Math.exp(-0.5 * shape * Math.log(x * x + y * y));
       const angle = -shape * Math.atan2(y, x);
       multiplyNode(re, im, j, size * Math.cos(angle), size * Math.sin(angle));
+    }
+  };
+}
+
+/** So near to shape 1 the closed form below loses its digits. */
+const NEAR_ONE = 1e-6;
+
+/**
+ * The transform (1 − (1 + scale·s)^{1−shape})/((shape − 1)·scale·s) of a time that is anything from 0 to a gamma time with
+ * equal chance, like what is left of it at a random moment in it.
+ *
+ * @param shape above 0
+ * @param scale ms, above 0
+ */
+export function partOfGammaTime(shape: number, scale: number): Transform {
+  const above = Math.abs(shape - 1) < NEAR_ONE ? NEAR_ONE : shape - 1;
+  const gamma = gammaTime(above, scale);
+  return (line) => {
+    const { real, step, re, im } = line;
+    const own = ownLine(line);
+    gamma(own);
+    for (let j = 0; j < re.length; j++) {
+      const a = above * scale * real;
+      const b = above * scale * step * j;
+      const size = a * a + b * b;
+      const upRe = 1 - own.re[j]!;
+      const upIm = -own.im[j]!;
+      multiplyNode(re, im, j, (upRe * a + upIm * b) / size, (upIm * a - upRe * b) / size);
     }
   };
 }

@@ -48,9 +48,9 @@ function arrivalsKey(arrivals: Arrivals): string {
 
 /** Everything about an application that a constraint or the objective can see. */
 export function applicationKey(app: ApplicationGroup): string {
-  const { model, arrivalRate, slo, preprocessTime, preprocessFactor, memory, sharing, arrivals, weight } = app;
+  const { model, arrivalRate, slo, preprocessTime, memory, sharing, arrivals, weight } = app;
   const facts = [model, arrivalRate, slo.metric, slo.limit, preprocessTime, memory, sharing, arrivalsKey(arrivals)];
-  return JSON.stringify([...facts, weight, preprocessFactor]);
+  return JSON.stringify([...facts, weight]);
 }
 
 /** Everything about a node that a constraint can see: all but its name, place and cost. */

@@ -3,12 +3,12 @@
  * comes to the same container while it waits *joins*, up to the greatest size, and the rest is left for later.
  */
 
+import type { BatchTimes } from './bulk-chain.ts';
+
 /** `count` equal containers, each with its own queue. */
-export interface BatchQueue {
+export interface BatchQueue extends BatchTimes {
   /** λ of one of them, requests per ms. */
   readonly arrivalRate: number;
-  /** s(b), ms, at index b − 1. */
-  readonly times: Float64Array;
   readonly count: number;
 }
 
@@ -51,7 +51,7 @@ const RARE = 1e-9;
 
 /** Given its head's wait the number that join a batch is Poisson, so negative binomial on the whole. */
 export function batchesOf(queue: BatchQueue, head: HeadWait): Batches {
-  const { arrivalRate, times } = queue;
+  const { arrivalRate, times, scv } = queue;
   const heads = headsBySize(queue, head);
   const most = times.length;
   const waitBySize = new Float64Array(most);
@@ -67,8 +67,8 @@ export function batchesOf(queue: BatchQueue, head: HeadWait): Batches {
     size += share * b;
     pairs += share * b * (b - 1);
     time += share * s;
-    square += share * s * s;
-    cube += share * s * s * s;
+    square += share * s * s * (1 + scv[b - 1]!);
+    cube += share * s * s * s * (1 + scv[b - 1]!) * (1 + 2 * scv[b - 1]!);
     waitBySize[b - 1] = (first * (1 + ((b - 1) * (1 + last)) / 2)) / b;
     squareBySize[b - 1] = (heads.headSquare[b - 1]! * (1 + ((b - 1) * (1 + last + last * last)) / 3)) / b;
     wait += share * b * waitBySize[b - 1]!;

@@ -23,6 +23,9 @@ import { type CpuResponse, responseTime } from './response-time.ts';
 
 const NO_CPU: CpuResponse = { mean: 0, note: null, law: null };
 
+const NOT_FINITE =
+  'the model has no finite answer here, because the load is too near 1, or arrivals or services too uneven, for its sums';
+
 /** A CPU stage that a tenant cannot have, and why. */
 interface Refusal {
   readonly reason: string;
@@ -91,7 +94,10 @@ function accelerator(
 
 function tenantAnswer(cpu: CpuResponse | Refusal, response: StageResponse, network: number): TenantAnswer {
   if ('reason' in cpu) return refused(cpu.reason);
-  return { response: responseTime(network, cpu, response), reason: null };
+  const answer = responseTime(network, cpu, response);
+  // Nothing that is no number may be compared with an SLO or printed.
+  if (!Number.isFinite(answer.mean)) return refused(NOT_FINITE);
+  return { response: answer, reason: null };
 }
 
 function refused(reason: string): TenantAnswer {

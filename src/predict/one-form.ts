@@ -53,8 +53,8 @@ function keys(): (app: ApplicationGroup) => string {
   };
 }
 
-function keyOf({ model, sharing, arrivalRate, preprocessTime, preprocessFactor, arrivals }: ApplicationGroup): string {
-  return JSON.stringify([model, sharing, arrivalRate, preprocessTime, preprocessFactor, arrivalsKey(arrivals)]);
+function keyOf({ model, sharing, arrivalRate, preprocessTime, arrivals }: ApplicationGroup): string {
+  return JSON.stringify([model, sharing, arrivalRate, preprocessTime, arrivalsKey(arrivals)]);
 }
 
 function arrivalsKey(arrivals: Arrivals): unknown {

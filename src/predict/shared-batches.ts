@@ -49,7 +49,7 @@ interface Device {
   readonly work: readonly number[];
   /** ρ */
   readonly utilization: number;
-  /** Σ λτ²/2(1 − ρ), ms: near saturation all waits come and go together by this much, exponentially. */
+  /** Σ λτ²/2(1 − ρ), ms: what unrest there would be without services that vary. */
   readonly unrest: number;
 }
 
@@ -84,7 +84,9 @@ function batchesAt(device: Device, level: number): readonly Batches[] {
  * other container with somebody waiting. Those that a full batch left behind: what any request meets. Means are then
  * brought to the level.
  */
-function headWaits({ queues, unrest }: Device, batches: readonly Batches[], level: number): HeadWait[] {
+function headWaits(device: Device, batches: readonly Batches[], level: number): HeadWait[] {
+  const { queues } = device;
+  const unrest = unrestOf(device, batches);
   const anyone = new Meeting();
   queues.forEach(({ count }, k) => {
     anyone.rests(count, batches[k]!, 1);
@@ -107,6 +109,18 @@ function headWaits({ queues, unrest }: Device, batches: readonly Batches[], leve
   });
 }
 
+/**
+ * Near saturation all waits come and go together by this much, ms, exponentially: (Σ λτ² + the variance of the work of all
+ * batches of a ms)/2(1 − ρ).
+ */
+function unrestOf({ work, utilization, unrest, queues }: Device, batches: readonly Batches[]): number {
+  return queues.reduce((sum, { count, scv }, k) => {
+    const { batchShare, rate } = batches[k]!;
+    const varied = batchShare.reduce((all, share, b) => all + share * scv[b]! * (b + 1) ** 2, 0);
+    return sum + (count * rate * varied * work[k]! ** 2) / (2 * (1 - utilization));
+  }, unrest);
+}
+
 /** A sum of independent times, each met or not. */
 class Meeting {
   /** ms */
@@ -126,12 +140,12 @@ class Meeting {
   }
 
   /** What is left of a batch when the first request after its start comes. */
-  ownRest({ arrivalRate, times }: BatchQueue, { batchShare }: Batches): void {
+  ownRest({ arrivalRate, times, scv }: BatchQueue, { batchShare }: Batches): void {
     let mean = 0;
     let square = 0;
     batchShare.forEach((share, b) => {
       const time = times[b]!;
-      const [rest, restSquare] = restAtFirst(arrivalRate * time);
+      const [rest, restSquare] = restAtFirst(arrivalRate * time, scv[b]!);
       mean += share * time * rest;
       square += share * time * time * restSquare;
     });
@@ -149,16 +163,24 @@ class Meeting {
 /** Below this the closed forms lose half of their digits. */
 const FEW = 1e-3;
 
-/** E[(1 − A/x)⁺] and E[((1 − A/x)⁺)²], A exponential with mean 1: what is left of a time 1 when the first of x comes. */
-function restAtFirst(x: number): readonly [number, number] {
-  if (x < FEW) return [x / 2 - (x * x) / 6, x / 3 - (x * x) / 12];
-  const rest = 1 + Math.expm1(-x) / x;
-  return [rest, 1 - (2 * rest) / x];
+/**
+ * E[(T − A/x)⁺] and E[((T − A/x)⁺)²], T a batch time with mean 1 and A exponential with mean 1: what is left of T when the
+ * first of x comes.
+ */
+function restAtFirst(x: number, scv: number): readonly [number, number] {
+  const square = 1 + scv;
+  const cube = square * (1 + 2 * scv);
+  if (x * (1 + 3 * scv) < FEW) {
+    return [(square * x) / 2 - (cube * x * x) / 6, (cube * x) / 3 - (cube * (1 + 3 * scv) * x * x) / 12];
+  }
+  const someCome = -Math.expm1(scv === 0 ? -x : -Math.log1p(scv * x) / scv);
+  const rest = 1 - someCome / x;
+  return [rest, square - (2 * rest) / x];
 }
 
 /**
  * (1 − ρ) times how much less work is there than conservation asks for, ms, written such that nothing large cancels:
- * above 0 where waits are too short. While a batch is served without work being done, its own requests are there, half
+ * above 0 where waits are too short. A batch of b brings bτT, T of mean 1 with the scv of its time, where bτ was waiting. While a batch is served without work being done, its own requests are there, half
  * of what comes meanwhile, and of the other containers what came while its head waited, or since a batch of theirs in
  * the middle of that.
  */
@@ -168,15 +190,19 @@ function workGap({ queues, work, utilization }: Device, batches: readonly Batche
     return arrivalRate * work[k]! * (1 - (waitingChance * (1 - overflow)) / 2);
   });
   const byAll = queues.reduce((sum, { count }, k) => sum + count * gathered[k]!, 0);
-  return queues.reduce((gap, { arrivalRate, times, count }, k) => {
-    const { batchShare, headWait, rate, size, pairs, wait } = batches[k]!;
+  return queues.reduce((gap, { arrivalRate, times, scv, count }, k) => {
+    const { batchShare, headWait, rate, pairs, wait } = batches[k]!;
     let whileIdling = 0;
+    let ownSquare = 0;
     batchShare.forEach((share, b) => {
       const own = (b + 1) * work[k]!;
       const idling = times[b]! - own;
-      whileIdling += share * idling * (utilization * (own + idling / 2) + (byAll - gathered[k]!) * headWait[b]!);
+      const spread = 1 + scv[b]!;
+      const met = utilization * spread * (own + idling / 2) + (byAll - gathered[k]!) * headWait[b]!;
+      whileIdling += share * idling * met;
+      ownSquare += share * own * own * spread;
     });
-    const inService = (work[k]! ** 2 / 2) * (utilization * (size + pairs) - pairs);
+    const inService = (utilization * ownSquare - pairs * work[k]! ** 2) / 2;
     return gap + count * (rate * (whileIdling + inService) - (1 - utilization) * arrivalRate * work[k]! * wait);
   }, 0);
 }

@@ -142,22 +142,27 @@ async function completeArrivals(
   const times = known === undefined ? readTrace(file, problems) : known;
   traces.set(file.name, times);
   if (times === null) return null;
-  if (!isRateOf(times, entry.value.rate)) problems.add(entry.source, () => rateOfAnother(entry, file.name, times));
+  checkRate(entry, file.name, times, problems);
   return { kind: 'trace', file: file.name, times };
 }
 
-/** A rate that is not the recording's: models would speak of the one, the simulator of the other. */
-function rateOfAnother({ path, value }: Entry<AppEntry>, file: string, times: Float64Array) {
-  const { least } = recordedRates(times);
-  const rateText = (rate: number) => `${Number(perSecond(rate).toPrecision(4))} /s`;
-  const requests = times.length.toLocaleString('en');
-  return {
-    code: 'rate-of-trace',
-    message: `rate is ${rateText(value.rate)}, but the ${requests} requests of ${printable(file)} come at ${rateText(least)}`,
-    help: `Write "rate: ${rateText(least)}", or name a recording that has this rate: they may differ by 1 %.`,
+/** The models plan with the rate, the simulator with the recording: they must speak of the same load. */
+function checkRate(
+  { value, source, path }: Entry<AppEntry>,
+  file: string,
+  times: Float64Array,
+  problems: ProblemList,
+): void {
+  if (isRateOf(times, value.rate)) return;
+  const { least: own } = recordedRates(times);
+  const text = (rate: number) => `${Number(perSecond(rate).toPrecision(4))} /s`;
+  problems.add(source, () => ({
+    code: 'trace-rate',
+    message: `rate is ${text(value.rate)}, and the recording ${printable(file, 200)} has ${text(own)} on average`,
+    help: `Write "rate: ${text(own)}", or bring the times of the recording to the rate that is meant.`,
     path: [...path, 'rate'],
-    aim: 'value' as const,
-  };
+    aim: 'value',
+  }));
 }
 
 /**

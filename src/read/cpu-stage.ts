@@ -44,6 +44,5 @@ function distinctKinds(apps: readonly ApplicationGroup[]): readonly ApplicationG
 
 function hasCpuStage(app: ApplicationGroup, device: string, profiles: ProfileTable): boolean {
   const profile = profiles.find(app.model, device);
-  if (profile === null) return false;
-  return preprocessTimeOf(app, profile) > 0;
+  return profile !== null && preprocessTimeOf(app, profile) > 0;
 }

@@ -4,7 +4,7 @@
  */
 
 import * as v from 'valibot';
-import { type Field, isMapping, shown } from './fields.ts';
+import { type Field, isMapping, refuse, shown } from './fields.ts';
 
 const MOST_UNKNOWN_KEYS = 50;
 
@@ -47,7 +47,8 @@ function said({ type, kind, expected, received, message, input }: v.BaseIssue<un
   // A key that is not there.
   if (type === 'object') return { message: 'key-missing', expected: expected ?? '', received };
   if (kind !== 'schema') return { message, expected: expected ?? '', received };
-  return { message: 'value-form', expected: FORMS[expected ?? ''] ?? 'have another form', received: shown(input) };
+  const { code, must } = refuse('value-form', FORMS[expected ?? ''] ?? 'have another form');
+  return { message: code, expected: must, received: shown(input) };
 }
 
 function itemOf(input: Record<string, unknown>, key: string): v.IssuePathItem {

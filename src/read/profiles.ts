@@ -188,6 +188,9 @@ function profileOf(rows: readonly Measurement[]): Profile | null {
     offChipMemory: bytesOrNull(base.off_chip_mb),
     preprocessTime: base.preprocess_ms ?? null,
     batchServiceTimes: curve(kin, 'batch', 'concurrency'),
+    batchServiceScv: curve(kin, 'batch', 'concurrency', ({ batch, service_scv }) =>
+      batch > 1 ? service_scv : undefined,
+    ),
     concurrentServiceTimes: curve(kin, 'concurrency', 'batch'),
     samples: base.samples ?? null,
     source: base.source ?? '-',
@@ -195,15 +198,20 @@ function profileOf(rows: readonly Measurement[]): Profile | null {
   };
 }
 
-/** [`over`, service time] of the rows that vary only in `over`, ascending. */
+/** [`over`, figure] of the rows that vary only in `over` and give the figure, ascending. */
 function curve(
   rows: readonly Measurement[],
   over: 'batch' | 'concurrency',
   fixed: 'batch' | 'concurrency',
+  figureOf: (row: Measurement) => number | undefined = ({ service_ms }) => service_ms,
 ): readonly (readonly [number, number])[] {
   const points = new Map<number, number>();
+  const seen = new Set<number>();
   for (const row of rows) {
-    if (row[fixed] === 1 && !points.has(row[over])) points.set(row[over], row.service_ms);
+    if (row[fixed] !== 1 || seen.has(row[over])) continue;
+    seen.add(row[over]);
+    const figure = figureOf(row);
+    if (figure !== undefined) points.set(row[over], figure);
   }
   return [...points].sort(([a], [b]) => a - b);
 }

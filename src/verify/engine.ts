@@ -42,7 +42,8 @@ export class Engine {
     this.sources = sourcesByName(system);
     this.#calendar = new ArrivalCalendar(this.sources, seed, episode);
     this.cpu = cpuCores(this.#pool, this.sources.length, system.cores);
-    this.accelerators = system.accelerators.map((one, i) => stationFor(this.#pool, this.sources, i, one));
+    const randomFor = (name: string) => generatorFor(seed, episode, 'batch', name);
+    this.accelerators = system.accelerators.map((one, i) => stationFor(this.#pool, this.sources, i, one, randomFor));
     this.#stations = [this.cpu, ...this.accelerators];
     this.#acceleratorOf = this.sources.map(({ accelerator }) => this.accelerators[accelerator] as Station);
     this.#hasCpuStage = this.sources.map(({ preprocess }) => preprocess !== undefined && preprocess.mean > 0);

@@ -94,8 +94,8 @@ function sourceOf(scenario: Scenario, node: NodeGroup, instance: number, acceler
   const name = instanceName(scenario.apps, instance);
   const profile = scenario.profiles.find(app.model, node.device);
   if (profile === null) throw new RangeError(`${name}: ${app.model} must have a profile on ${node.device}`);
-  // Its own copy of the rule, on purpose: what the simulator shares with the models it cannot check.
-  const preprocess = (app.preprocessFactor ?? 1) * (app.preprocessTime ?? profile.preprocessTime ?? 0);
+  // Not `preprocessTimeOf`: what checks the models shares nothing with them.
+  const preprocess = app.preprocessTime ?? profile.preprocessTime ?? 0;
   return {
     name,
     arrivals: arrivalLaw(app),
@@ -107,6 +107,7 @@ function sourceOf(scenario: Scenario, node: NodeGroup, instance: number, acceler
     ...(app.sharing === 'model' && { container: app.model }),
     speedUp: speedUpOf(profile),
     batchServiceTimes: profile.batchServiceTimes,
+    ...(profile.batchServiceScv && { batchServiceScv: profile.batchServiceScv }),
     limit: app.slo.limit,
   };
 }

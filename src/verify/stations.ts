@@ -8,6 +8,7 @@ import { measuredSharing, processorSharing } from './stations/shared.ts';
 import type { Station } from './stations/station.ts';
 import { TimeSliceStation } from './stations/time-slice.ts';
 import type { Accelerator, Source } from './system.ts';
+import type { RandomFor } from './variates.ts';
 
 /** `sources`: all sources of the node, by name, since requests carry their position in that order. */
 type StationBuilder = (
@@ -15,6 +16,7 @@ type StationBuilder = (
   sources: readonly Source[],
   index: number,
   accelerator: Accelerator,
+  randomFor: RandomFor,
 ) => Station;
 
 const STATION: Readonly<Record<Discipline, StationBuilder>> = {
@@ -23,7 +25,7 @@ const STATION: Readonly<Record<Discipline, StationBuilder>> = {
   fcfs: (pool, sources) => new FcfsStation(pool, sources, false),
   'fcfs-swap': (pool, sources) => new FcfsStation(pool, sources, true),
   'time-slice': (pool, sources, index, accelerator) => new TimeSliceStation(pool, sources, index, accelerator),
-  batch: (pool, sources, index, accelerator) => new BatchStation(pool, sources, index, accelerator),
+  batch: (pool, sources, index, accelerator, random) => new BatchStation(pool, sources, index, accelerator, random),
 };
 
 /** The station of the accelerator at `index`. */
@@ -32,6 +34,7 @@ export function stationFor(
   sources: readonly Source[],
   index: number,
   accelerator: Accelerator,
+  randomFor: RandomFor,
 ): Station {
-  return STATION[accelerator.discipline](pool, sources, index, accelerator);
+  return STATION[accelerator.discipline](pool, sources, index, accelerator, randomFor);
 }

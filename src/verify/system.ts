@@ -55,6 +55,11 @@ export interface Source {
   readonly speedUp?: Curve;
   /** `batch`: [size b, ms for the whole batch]; left out: b times the single service time. See `stations/batch.ts`. */
   readonly batchServiceTimes?: Curve;
+  /**
+   * `batch`: [size b, scv of the whole batch's time] of batches above 1 that have one of their own; linear between these
+   * and the single service's, constant after the last; left out: that of the single service.
+   */
+  readonly batchServiceScv?: Curve;
   /** Response-time limit, ms, for the share of requests over it; left out: that share is not measured. */
   readonly limit?: number;
 }
@@ -154,6 +159,9 @@ function checkSource(source: Source, accelerators: number): void {
   requireThat(isAtLeast(0, source.swapTime ?? 0), `${name}: swap time must be 0 or more; found ${source.swapTime}`);
   if (source.speedUp) checkCurve(source.speedUp, `${name}, speed-up`);
   if (source.batchServiceTimes) checkCurve(source.batchServiceTimes, `${name}, batch service times`);
+  for (const [size, scv] of source.batchServiceScv ?? []) {
+    requireThat(isCount(size) && isAtLeast(0, scv), `${name}: scv of batches must be 0 or more; found ${scv}`);
+  }
   requireThat(source.limit === undefined || source.limit > 0, `${name}: limit must be above 0; found ${source.limit}`);
 }
 

@@ -32,6 +32,9 @@ function rotated(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }
 
+/** A generator of random numbers of this name, for what no single request brings with it. */
+export type RandomFor = (name: string) => RandomGenerator;
+
 /** Something that can be drawn again and again. */
 export interface Variate {
   next(): number;

@@ -32,7 +32,7 @@ describe('a rate beside a recording', () => {
         const said = isMore ? rate * off : rate / off;
         const [problem, ...others] = await problemsOf(yaml(said), { 't.txt': text });
         expect(others).toEqual([]);
-        expect(problem?.code).toBe('rate-of-trace');
+        expect(problem?.code).toBe('trace-rate');
         expect(problem?.place).toMatchObject({ line: 7, column: 45 });
         expect(problem?.message).toContain(`${Number(said.toPrecision(4))} /s`);
         const [, taken] = /"rate: (.+) \/s"/.exec(problem?.help ?? '') ?? [];
@@ -59,7 +59,7 @@ describe('a rate beside a recording', () => {
     const scenario = `version: 1\n${CLUSTER}apps: [{ workload: w.csv }]\n`;
     const problems = await problemsOf(scenario, { 'w.csv': table, 't.txt': '0\n1\n2\n3\n' });
     expect(problems.map(({ code, place }) => [code, place?.file, place?.line])).toEqual([
-      ['rate-of-trace', 'w.csv', 2],
+      ['trace-rate', 'w.csv', 2],
     ]);
   });
 });

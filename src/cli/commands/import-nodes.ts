@@ -36,7 +36,18 @@ export async function run({ rest, flags, files, output, terminal }: ImportInvoca
 }
 
 /** Flags that say what a measurement does not: a dump of nodes has no use for them. */
-const OF_MEASUREMENTS = ['append', 'model', 'device', 'batch', 'conditions', 'precision', 'unit', 'warm-up'];
+const OF_MEASUREMENTS = [
+  'append',
+  'model',
+  'device',
+  'batch',
+  'conditions',
+  'precision',
+  'unit',
+  'warm-up',
+  'column',
+  'accept',
+];
 
 function checkUsage(rest: readonly string[], flags: FlagValues, isRunningUnknown: boolean): void {
   const problems = OF_MEASUREMENTS.filter((name) => flags.has(name)).map((name) => {

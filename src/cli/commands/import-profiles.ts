@@ -2,7 +2,7 @@ import { type ImportOptions, importMeasurements, parseWarmUp } from '../../impor
 import { withRows } from '../../profile-append.ts';
 import { type ImportReport, renderImportJson } from '../../report/import-json.ts';
 import { answer } from '../answer.ts';
-import { EXIT, isSet, textFlag } from '../invocation.ts';
+import { EXIT, isSet, listFlag, textFlag } from '../invocation.ts';
 import type { ImportInvocation } from './import.ts';
 
 /** Measurements to profile rows: printed as a table, with the words on stderr, or added to a file. */
@@ -46,6 +46,8 @@ function optionsOf({ format, flags }: ImportInvocation): ImportOptions {
     precision: textFlag(flags, 'precision'),
     conditions: textFlag(flags, 'conditions'),
     unit: textFlag(flags, 'unit') as ImportOptions['unit'], // its choices are checked when flags are parsed
+    column: textFlag(flags, 'column'),
+    accept: listFlag(flags, 'accept'),
     warmUp: parseWarmUp(textFlag(flags, 'warm-up')),
   };
 }

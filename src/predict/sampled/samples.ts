@@ -149,12 +149,10 @@ function run(
   report: Parameters<Server>[3],
 ): void {
   const { streams, serviceTime, scvService, server } = system;
-  const services = new Random(SEED + 2 * draw + 1);
-  const workOf = (stream: number) => {
-    const scv = scvService[stream]!;
-    return scv === 0 ? serviceTime[stream]! : serviceTime[stream]! * scv * services.gamma(1 / scv);
-  };
-  server(new DrawnArrivals(streams, new Random(SEED + 2 * draw), draw, seen), until, workOf, report);
+  const random = new Random(SEED + 2 * draw + 1);
+  const factor = (scv: number) => (scv === 0 ? 1 : scv * random.gamma(1 / scv));
+  const services = { of: (stream: number) => serviceTime[stream]! * factor(scvService[stream]!), factor };
+  server(new DrawnArrivals(streams, new Random(SEED + 2 * draw), draw, seen), until, services, report);
 }
 
 /** Responses of one kind, draw by draw. */

@@ -3,22 +3,26 @@
  * apart from the simulator, which is to check it.
  */
 
+import type { BatchTimes } from '../bulk-chain.ts';
 import type { DrawnArrivals } from './drawn-arrivals.ts';
 import { WorkHeap } from './work-heap.ts';
+
+/** Draws service times. */
+export interface Services {
+  /** Of a request of this stream, ms. */
+  of(stream: number): number;
+  /** A gamma-distributed factor of mean 1 with this squared coefficient of variation; 1 where that is 0. */
+  factor(scv: number): number;
+}
 
 /** Told of a request that left: its stream, when it came and its response time, ms. */
 export type Report = (stream: number, time: number, response: number) => void;
 
 /**
  * Serves arrivals from time 0 until all that came before `until`, ms, have left, and reports each that leaves: others
- * come on meanwhile. `workOf` draws the service of a request of a stream, ms.
+ * come on meanwhile.
  */
-export type Server = (
-  arrivals: DrawnArrivals,
-  until: number,
-  workOf: (stream: number) => number,
-  report: Report,
-) => void;
+export type Server = (arrivals: DrawnArrivals, until: number, services: Services, report: Report) => void;
 
 /** So many times as long is waited for those who are still there: a queue that is as good as lost is left. */
 const PATIENCE = 20;
@@ -28,7 +32,7 @@ const PATIENCE = 20;
  * Exact.
  */
 export function inOrder(groupOf: ArrayLike<number>, swapTime: ArrayLike<number>): Server {
-  return (arrivals, until, workOf, report) => {
+  return (arrivals, until, services, report) => {
     let free = 0;
     let loaded = -1;
     while (arrivals.time < until) {
@@ -37,7 +41,7 @@ export function inOrder(groupOf: ArrayLike<number>, swapTime: ArrayLike<number>)
       const group = groupOf[stream]!;
       const swap = group === loaded ? 0 : swapTime[stream]!;
       loaded = group;
-      free = Math.max(free, time) + swap + workOf(stream);
+      free = Math.max(free, time) + swap + services.of(stream);
       report(stream, time, free - time);
     }
   };
@@ -58,7 +62,7 @@ export type Speed = (container: number, present: number, own: number, busy: numb
  * own work. Exact.
  */
 export function sideBySide(containers: Containers, workers: number, speed: Speed): Server {
-  return (arrivals, until, workOf, report) => {
+  return (arrivals, until, services, report) => {
     const [came, streamOf, work]: [number[], number[], number[]] = [[], [], []];
     const clock = new Float64Array(containers.count);
     const inService = Array.from({ length: containers.count }, () => new WorkHeap());
@@ -93,7 +97,7 @@ export function sideBySide(containers: Containers, workers: number, speed: Speed
         const request = came.push(now) - 1;
         if (now < until) awaited++;
         streamOf.push(stream);
-        work.push(workOf(stream));
+        work.push(services.of(stream));
         arrivals.take();
         const container = containers.of[stream]!;
         if (inService[container]!.size < workers) admit(container, request);
@@ -114,19 +118,12 @@ export function sideBySide(containers: Containers, workers: number, speed: Speed
 
 /**
  * Batches: a free device serves the ready container whose oldest request came first, with as many as wait up to the
- * largest batch; ready is one with a full batch, or whose oldest has waited `delay`. A batch whose oldest request needs
- * so many times its mean takes as many times as long. Exact.
+ * largest batch; ready is one with a full batch, or whose oldest has waited `delay`. Exact.
  *
- * @param times of each container, ms for a batch of 1, 2, …
- * @param meanOf mean service time of each stream, ms
+ * @param batches of each container: mean, ms, and scv of a batch of 1, 2, …
  */
-export function inBatches(
-  containers: Containers,
-  times: readonly Float64Array[],
-  delay: number,
-  meanOf: ArrayLike<number>,
-): Server {
-  return (arrivals, until, workOf, report) => {
+export function inBatches(containers: Containers, batches: readonly BatchTimes[], delay: number): Server {
+  return (arrivals, until, services, report) => {
     const [came, streamOf]: [number[], number[]] = [[], []];
     const waiting = Array.from({ length: containers.count }, (): number[] => []);
     let [awaited, now] = [0, 0];
@@ -135,7 +132,7 @@ export function inBatches(
       waiting.forEach((queue, c) => {
         if (queue.length === 0) return;
         const head = came[queue[0]!]!;
-        const ready = queue.length >= times[c]!.length ? now : Math.max(now, head + delay);
+        const ready = queue.length >= batches[c]!.times.length ? now : Math.max(now, head + delay);
         if (ready < start || (ready === start && head < oldest)) [start, oldest, chosen] = [ready, head, c];
       });
       if (arrivals.time < PATIENCE * until && arrivals.time <= start) {
@@ -147,9 +144,9 @@ export function inBatches(
         arrivals.take();
         continue;
       }
-      const batch = waiting[chosen]!.splice(0, times[chosen]!.length);
-      const stream = streamOf[batch[0]!]!;
-      now = start + times[chosen]![batch.length - 1]! * (workOf(stream) / meanOf[stream]!);
+      const batch = waiting[chosen]!.splice(0, batches[chosen]!.times.length);
+      const { times, scv } = batches[chosen]!;
+      now = start + times[batch.length - 1]! * services.factor(scv[batch.length - 1]!);
       for (const request of batch) {
         if (came[request]! < until) awaited--;
         report(streamOf[request]!, came[request]!, now - came[request]!);

@@ -2,6 +2,7 @@
 
 import type { Discipline } from '../../domain/disciplines.ts';
 import { batchTimes } from '../batch.ts';
+import type { BatchTimes } from '../bulk-chain.ts';
 import { cacheGroups } from '../fcfs-swap.ts';
 import type { RequestClass, Station } from '../model.ts';
 import { speedsOf } from '../mps.ts';
@@ -38,13 +39,12 @@ const SERVERS: Readonly<Record<Discipline, (sources: Sources) => Server>> = {
   // Every worker has an equal share of the device, as in the simulator.
   'time-slice': ({ containers, station }) => sideBySide(containers, station.concurrency, (_, present) => 1 / present),
   batch: ({ classes, classOf, containers, station }) => {
-    const times = classes.map(({ profile }) => batchTimes(profile, station));
-    const timesOf: Float64Array[] = [];
+    const ofClass = classes.map(({ profile }) => batchTimes(profile, station));
+    const batches: BatchTimes[] = [];
     classOf.forEach((c, s) => {
-      timesOf[containers.of[s]!] = times[c]!;
+      batches[containers.of[s]!] = ofClass[c]!;
     });
-    const means = Float64Array.from(classOf, (c) => classes[c]!.profile.serviceTime);
-    return inBatches(containers, timesOf, station.maxBatchDelay, means);
+    return inBatches(containers, batches, station.maxBatchDelay);
   },
 };
 

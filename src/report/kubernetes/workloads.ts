@@ -86,7 +86,7 @@ function workloadsOn(plan: Plan, node: NodePlan, instances: readonly number[]): 
     const own: Workload = { ...common, role: 'backend', title, memory, cores: 0, frontend: null };
     backend.workload = backend.workload === null ? own : joined(backend.workload, own);
     const { response: predicted } = verdictOn(node, accelerator, app);
-    const cores = arrivalRate * preprocessTimeOf(app, profile ?? { preprocessTime: null });
+    const cores = arrivalRate * preprocessTimeOf(app, profile);
     const frontend = { app: name, group: app.name, predicted, backend: title };
     frontends.push({ ...common, role: 'frontend', title: name, memory: app.memory, cores, frontend });
   }

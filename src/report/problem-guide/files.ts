@@ -98,7 +98,7 @@ export const FILES: ProblemGuides = {
     'Another edge-plan is adding rows to the same file.',
     'Two that write at once would lose the rows of one; this one waited for ten seconds.',
     'Try again. If no other runs, one was killed: delete the folder that the message names.',
-    'edge-plan import trtexec run.log --device jetson-nano --model resnet18 --append profiles.csv',
+    'edge-plan import auto run.log --device jetson-nano --append mine.csv',
   ),
   'folder-gone': guide(
     'The current folder was deleted.',

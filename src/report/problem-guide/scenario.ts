@@ -134,17 +134,17 @@ export const SCENARIO: ProblemGuides = {
     'Sort the rows by time.',
     'sort -n arrivals.csv',
   ),
+  'trace-rate': guide(
+    'The rate of an application is not that of its recording.',
+    'The models plan with the rate, and the simulator replays the recording: both must speak of the same load.',
+    'Write the rate that the recording has on average, or make another recording.',
+    '- { app: cam, rate: 10 /s, arrivals: { trace: cam.csv } }',
+  ),
   'trace-short': guide(
     'A recording has fewer than two different times.',
     'No rate can be taken from it.',
     'Record for longer, or give a rate.',
     'arrivals: poisson',
-  ),
-  'rate-of-trace': guide(
-    'An application has another rate than its recording.',
-    'Models ask for the rate and the simulator replays the recording: they must speak of the same requests.',
-    'Write the rate that the message gives, or record anew.',
-    'rate: 10 /s',
   ),
   'inventory-format': guide(
     'The file of nodes is JSON that is no Kubernetes dump.',

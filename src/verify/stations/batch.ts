@@ -1,5 +1,6 @@
 import { NONE, type RequestPool, RequestQueue } from '../requests.ts';
 import type { Accelerator, Curve, Source } from '../system.ts';
+import { durationVariate, type RandomFor, type Variate } from '../variates.ts';
 import { alongCurve } from './curve.ts';
 import { Station } from './station.ts';
 import { containersOf } from './time-slice.ts';
@@ -10,6 +11,11 @@ interface BatchQueue {
   readonly maxBatch: number;
   /** ms for a batch of each size; entry 0 unused. */
   readonly serviceTimes: Float64Array;
+  /**
+   * By what a batch of each size is multiplied, of mean 1, where its time varies otherwise than that of a single request;
+   * entry 0 unused.
+   */
+  readonly factors: readonly (Variate | null)[];
 }
 
 /**
@@ -19,7 +25,8 @@ interface BatchQueue {
  * moment of a start are still taken.
  *
  * A batch of b takes the measured time s(b): linear between measured sizes, beyond the largest along the line of the
- * last two, in proportion to b where only b = 1 was measured. Random service: s(b) × (oldest request's work ÷ its mean).
+ * last two, in proportion to b where only b = 1 was measured. Random service: s(b) × (oldest request's work ÷ its mean);
+ * a batch whose size has an scv of its own draws its factor anew.
  */
 export class BatchStation extends Station {
   readonly #queues: readonly BatchQueue[];
@@ -29,12 +36,18 @@ export class BatchStation extends Station {
   /** Requests of the batch in service; while it is empty, `nextEvent` is the moment of the next start. */
   readonly #inService = new RequestQueue();
 
-  constructor(pool: RequestPool, sources: readonly Source[], index: number, accelerator: Accelerator) {
+  constructor(
+    pool: RequestPool,
+    sources: readonly Source[],
+    index: number,
+    accelerator: Accelerator,
+    randomFor: RandomFor,
+  ) {
     super(pool);
     const { containerOf, count } = containersOf(sources, index);
     this.#queueOf = containerOf;
     this.#queues = Array.from({ length: count }, (_, i) =>
-      batchQueue(sources[containerOf.indexOf(i)] as Source, accelerator.maxBatch),
+      batchQueue(sources[containerOf.indexOf(i)] as Source, accelerator.maxBatch, randomFor),
     );
     this.#meanWork = Float64Array.from(sources, (source) => source.service.mean);
     this.#maxDelay = accelerator.maxBatchDelay ?? 0;
@@ -86,17 +99,26 @@ export class BatchStation extends Station {
     const size = Math.min(chosen.waiting.length, chosen.maxBatch);
     const first = chosen.waiting.head;
     for (let i = 0; i < size; i++) this.#inService.push(this.pool, chosen.waiting.shift(this.pool));
-    const factor = (this.pool.work[first] as number) / (this.#meanWork[this.pool.source[first] as number] as number);
+    const factor =
+      chosen.factors[size]?.next() ??
+      (this.pool.work[first] as number) / (this.#meanWork[this.pool.source[first] as number] as number);
     this.nextEvent = now + factor * (chosen.serviceTimes[size] as number);
     this.busyShare = 1;
   }
 }
 
-function batchQueue(source: Source, maxBatch: number | undefined): BatchQueue {
+function batchQueue(source: Source, maxBatch: number | undefined, randomFor: RandomFor): BatchQueue {
   const curve: Curve = source.batchServiceTimes ?? [[1, source.service.mean]];
   const largest = maxBatch ?? (curve.at(-1) as readonly [number, number])[0];
   const serviceTimes = Float64Array.from({ length: largest + 1 }, (_, b) =>
     b === 0 ? 0 : alongCurve(curve, b, 'line'),
   );
-  return { waiting: new RequestQueue(), maxBatch: largest, serviceTimes };
+  const { scv } = source.service;
+  const varied: Curve = [[1, scv], ...(source.batchServiceScv ?? [])];
+  const random = randomFor(source.name);
+  const factors = Array.from({ length: largest + 1 }, (_, b) => {
+    const own = alongCurve(varied, Math.max(1, b), 'constant');
+    return own === scv ? null : durationVariate({ mean: 1, scv: own }, random);
+  });
+  return { waiting: new RequestQueue(), maxBatch: largest, serviceTimes, factors };
 }
