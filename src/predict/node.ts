@@ -20,6 +20,7 @@ import { DISCIPLINE_MODEL } from './disciplines.ts';
 import type { StageResponse } from './model.ts';
 import { inOneForm } from './one-form.ts';
 import { type CpuResponse, responseTime } from './response-time.ts';
+import { replayedCpu } from './sampled/cpu.ts';
 
 const NO_CPU: CpuResponse = { mean: 0, note: null, law: null };
 
@@ -39,10 +40,11 @@ interface Refusal {
 export function createLatencyQuestion({ profiles, network }: Pick<Scenario, 'profiles' | 'network'>): LatencyQuestion {
   return inOneForm((node, tenancy) => {
     const profilesOf = tenancy.map((tenants) => tenants.map(({ app }) => profileOf(profiles, app.model, node.device)));
-    const work = cpuWork(tenancy, profilesOf);
-    const cpu = node.cores === null || work.length === 0 ? null : cpuStage(node.cores, work);
-    const accelerators = tenancy.map((tenants, a) => accelerator(node, tenants, profilesOf[a]!, cpu, network));
-    return { cpuUtilization: cpu?.utilization ?? 0, accelerators } satisfies NodeAnswer;
+    const cpu = nodeCpu(node, tenancy, profilesOf);
+    const accelerators = tenancy.map((tenants, a) => {
+      return accelerator(node, tenants, profilesOf[a]!, (t) => cpu.responseOf(a, t), network);
+    });
+    return { cpuUtilization: cpu.utilization, accelerators } satisfies NodeAnswer;
   });
 }
 
@@ -52,24 +54,44 @@ function profileOf(profiles: ProfileBook, model: string, device: string): Profil
   return profile;
 }
 
-/** What every tenant with a CPU stage brings there. */
-function cpuWork(tenancy: Tenancy, profiles: readonly (readonly Profile[])[]): ArrivingWork[] {
-  return tenancy.flatMap((tenants, a) =>
-    tenants.flatMap((tenant, t): ArrivingWork[] => {
-      const serviceTime = preprocessTimeOf(tenant.app, profiles[a]![t]!);
-      if (serviceTime === 0) return [];
-      return [
-        { arrivals: streamsOf(tenant.app.arrivals, tenant.app.arrivalRate, tenant.count), serviceTime, scvService: 0 },
-      ];
+interface NodeCpu {
+  readonly utilization: number;
+  /** The stage of one tenant, by accelerator and position there; the same object where it is the same stage. */
+  responseOf(accelerator: number, tenant: number): CpuResponse | Refusal;
+}
+
+/** The CPU stage of all tenants that have one. */
+function nodeCpu(node: NodeGroup, tenancy: Tenancy, profiles: readonly (readonly Profile[])[]): NodeCpu {
+  const work: ArrivingWork[] = [];
+  const positions = tenancy.map((tenants, a) =>
+    tenants.map(({ app, count }, t) => {
+      const serviceTime = preprocessTimeOf(app, profiles[a]![t]!);
+      if (serviceTime === 0) return null;
+      return work.push({ arrivals: streamsOf(app.arrivals, app.arrivalRate, count), serviceTime, scvService: 0 }) - 1;
     }),
   );
+  const stage = node.cores === null || work.length === 0 ? null : cpuStage(node.cores, work);
+  const replayed = stage === null || node.cores === null ? null : replayedCpu(node.cores, work, stage);
+  const known = new Map<number, CpuResponse | Refusal>();
+  return {
+    utilization: stage?.utilization ?? 0,
+    responseOf(a, t) {
+      const position = positions[a]![t]!;
+      if (position === null) return NO_CPU;
+      if (replayed !== null) return replayed[position]!;
+      const { serviceTime } = work[position]!;
+      const response = known.get(serviceTime) ?? cpuResponseOf(node, stage, serviceTime);
+      known.set(serviceTime, response);
+      return response;
+    },
+  };
 }
 
 function accelerator(
   node: NodeGroup,
   tenants: readonly Tenant[],
   profiles: readonly Profile[],
-  cpu: CpuStage | null,
+  cpuOf: (tenant: number) => CpuResponse | Refusal,
   network: number,
 ): AcceleratorAnswer {
   if (tenants.length === 0) return { utilization: 0, isStable: true, tenants: [] };
@@ -78,15 +100,14 @@ function accelerator(
   const { utilization, responses } = model(classes, node);
   // Requests of one class with one CPU stage have one response time, whichever application sends them, unless the model
   // tells its streams apart.
-  const known = new Map<string, TenantAnswer>();
-  const answers = tenants.map((tenant, t): TenantAnswer => {
+  const known = classes.map(() => new Map<CpuResponse | Refusal, TenantAnswer>());
+  const answers = tenants.map((_, t): TenantAnswer => {
     if (responses === null) return refused(`accelerator overloaded: utilization ${percentText(utilization)}`);
-    const service = preprocessTimeOf(tenant.app, profiles[t]!);
+    const cpu = cpuOf(t);
     const ofClass = responses[classOf[t]!]!;
-    const response = ofClass.ofStream?.(streamOf[t]!) ?? ofClass;
-    const key = `${classOf[t]} ${service} ${ofClass.ofStream === undefined ? '' : streamOf[t]}`;
-    const answer = known.get(key) ?? tenantAnswer(cpuResponseOf(node, cpu, service), response, network);
-    known.set(key, answer);
+    if (ofClass.ofStream !== undefined) return tenantAnswer(cpu, ofClass.ofStream(streamOf[t]!), network);
+    const answer = known[classOf[t]!]!.get(cpu) ?? tenantAnswer(cpu, ofClass, network);
+    known[classOf[t]!]!.set(cpu, answer);
     return answer;
   });
   return { utilization, isStable: responses !== null, tenants: answers };
@@ -105,7 +126,6 @@ function refused(reason: string): TenantAnswer {
 }
 
 function cpuResponseOf(node: NodeGroup, cpu: CpuStage | null, service: number): CpuResponse | Refusal {
-  if (service === 0) return NO_CPU;
   if (cpu === null || node.cores === null) return { reason: `no CPU cores known for ${service} ms of preprocessing` };
   const { slowdown, utilization } = cpu;
   if (slowdown === null) {

@@ -11,6 +11,12 @@ export interface Seen {
 }
 
 /**
+ * Square roots of different primes are independent of each other over the whole numbers, as the steps of phases must be.
+ * Further streams draw their phases at random.
+ */
+const PRIMES = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89];
+
+/**
  * Streams whose phases are spread evenly: draw after draw each goes on by an irrational part of its period of its own,
  * so that n draws cover the phases better than n random ones (Kronecker's sequence; Weyl 1916).
  */
@@ -26,7 +32,7 @@ export class DrawnArrivals {
   /** @param draw number of the draw, from 0 */
   constructor(streams: readonly Stream[], random: Random, draw: number, seen: Seen | null) {
     this.#moments = streams.map((stream, s) => {
-      const phase = (offsetOf(s) + draw * stepOf(s)) % 1;
+      const phase = s < PRIMES.length ? (offsetOf(s) + draw * Math.sqrt(PRIMES[s]!)) % 1 : random.uniform();
       return momentsOf(stream, random, phase, seen?.stream === s ? seen.at : null);
     });
     this.#due = Float64Array.from(this.#moments, (next) => next());
@@ -61,20 +67,7 @@ export class DrawnArrivals {
   }
 }
 
-/** Square roots of different primes are independent of each other over the whole numbers; their fractions are the steps. */
-function stepOf(stream: number): number {
-  return Math.sqrt(primes(stream)) % 1;
-}
-
 /** Where the first draw begins. */
 function offsetOf(stream: number): number {
   return ((stream + 1) * 0.7548776662466927) % 1;
-}
-
-const known = [2, 3, 5, 7];
-function primes(position: number): number {
-  for (let n = known[known.length - 1]! + 2; known.length <= position; n += 2) {
-    if (known.every((prime) => n % prime !== 0)) known.push(n);
-  }
-  return known[position]!;
 }

@@ -5,49 +5,58 @@
  */
 
 import type { Discipline } from '../../domain/disciplines.ts';
-import type { AcceleratorModel, RequestClass, StageResponse, Station, StationAnswer } from '../model.ts';
+import type { ArrivalMix } from '../arrivals.ts';
+import type { AcceleratorModel, StageResponse } from '../model.ts';
 import type { ResponseLaw } from '../response-law.ts';
 import { renewalQueue } from './h2-g-1.ts';
+import type { Stream } from './moments.ts';
 import { sampledLaw } from './sampled-law.ts';
-import { type Samples, samplesOf } from './samples.ts';
-import { systemOf } from './system.ts';
+import { type SampledSystem, type Samples, samplesOf } from './samples.ts';
+import { type SampledClass, serverOf, systemOf } from './system.ts';
 
 /** More streams than this are as good as any other: then formulas answer, unless one of them is a recording. */
 const FEW_STREAMS = 16;
 /** Error of the mean that formulas are taken to have; samples count by how much better they are. */
 const ERROR_OF_FORMULAS = 0.15;
 
+/** Whether these streams are replayed: not all Poisson, and few of them or a recording among them. */
+export function isReplayed(streams: ArrivalMix['streams']): boolean {
+  if (streams.every(({ arrivals }) => arrivals.kind === 'poisson')) return false;
+  return hasRecording(streams) || streams.reduce((sum, stream) => sum + stream.count, 0) <= FEW_STREAMS;
+}
+
+function hasRecording(streams: readonly Stream[]): boolean {
+  return streams.some(({ arrivals }) => arrivals.kind === 'trace');
+}
+
 /** The model, and replayed arrivals where that is better. */
 export function replaying(discipline: Discipline, model: AcceleratorModel): AcceleratorModel {
   return (classes, station) => {
     const answer = model(classes, station);
-    if (answer.responses === null || classes.every(({ arrivals }) => arrivals.isPoisson)) return answer;
+    if (answer.responses === null || !isReplayed(classes.flatMap(({ arrivals }) => arrivals.streams))) return answer;
     const exact = renewalQueue(discipline, classes, station);
     if (exact !== null) return { ...answer, responses: [exact] };
-    const streams = classes.flatMap(({ arrivals }) => arrivals.streams);
-    const hasRecording = streams.some(({ arrivals }) => arrivals.kind === 'trace');
-    const count = streams.reduce((sum, stream) => sum + stream.count, 0);
-    if (!hasRecording && count > FEW_STREAMS) return answer;
-    return replayed(discipline, classes, station, answer as StableAnswer, hasRecording);
+    const sampled = classes.map(({ arrivals, containers, profile: { serviceTime, scvService } }) => {
+      return { arrivals, containers, serviceTime, scvService };
+    });
+    const { system, kindsOf } = systemOf(sampled, answer.utilization, serverOf(discipline, classes, station));
+    return { ...answer, responses: replayedStage(sampled, system, kindsOf, answer.responses) };
   };
 }
 
-type StableAnswer = StationAnswer & { readonly responses: readonly StageResponse[] };
-
-function replayed(
-  discipline: Discipline,
-  classes: readonly RequestClass[],
-  station: Station,
-  answer: StableAnswer,
-  hasRecording: boolean,
-): StationAnswer {
-  const { system, kindsOf } = systemOf(discipline, classes, station, answer.utilization);
+/** Every class as sampled, with the formulas' answer where samples are too few. */
+export function replayedStage(
+  classes: readonly SampledClass[],
+  system: SampledSystem,
+  kindsOf: readonly (readonly number[])[],
+  formulas: readonly StageResponse[],
+): readonly StageResponse[] {
   const samples = samplesOf(system);
   const worst = samples.reduce((most, { error }) => Math.max(most, error), 0);
-  const note = noteFor(system.streams.length === 1 && hasRecording && worst === 0, worst);
-  const responses = classes.map(({ arrivals: { streams, rate } }, c): StageResponse => {
-    const formula = answer.responses[c]!;
-    const own = kindsOf[c]!.map((kind) => blended(samples[kind]!, formula, hasRecording, note));
+  const isRecorded = hasRecording(system.streams);
+  const note = noteFor(system.streams.length === 1 && isRecorded && worst === 0, worst);
+  return classes.map(({ arrivals: { streams, rate } }, c): StageResponse => {
+    const own = kindsOf[c]!.map((kind) => blended(samples[kind]!, formulas[c]!, isRecorded, note));
     const shares = streams.map(({ arrivalRate, count }) => (arrivalRate * count) / rate);
     return {
       mean: own.reduce((sum, { mean }, k) => sum + shares[k]! * mean, 0),
@@ -57,7 +66,6 @@ function replayed(
       ofStream: (stream) => own[stream]!,
     };
   });
-  return { ...answer, responses };
 }
 
 function weighted(law: ResponseLaw, weight: number): ResponseLaw {
@@ -72,10 +80,10 @@ function weighted(law: ResponseLaw, weight: number): ResponseLaw {
 function blended(
   { responses, mean, error }: Samples,
   formula: StageResponse,
-  hasRecording: boolean,
+  isRecorded: boolean,
   note: string,
 ): StageResponse {
-  const part = responses.length === 0 ? 0 : hasRecording ? 1 : 1 / (1 + (error / ERROR_OF_FORMULAS) ** 2);
+  const part = responses.length === 0 ? 0 : isRecorded ? 1 : 1 / (1 + (error / ERROR_OF_FORMULAS) ** 2);
   if (part === 0) return formula;
   const sampled = sampledLaw(responses);
   return {

@@ -50,6 +50,8 @@ const MEASURED = 4;
 /** Of cameras so many arrivals at least. */
 const SHORTEST_WINDOW = 8;
 const FEWEST_DRAWS = 8;
+/** Over all draws: beginning a stream costs about as much as a request. */
+const MOST_STREAMS_DRAWN = 16_000;
 const SEED = 20_331;
 
 /** Deterministic: the same system gives the same samples, and scaled times give scaled ones. */
@@ -90,7 +92,8 @@ function planOf(system: SampledSystem): SamplingPlan {
       ? Math.min(LONGEST_WARM_UP / rate, Math.max(SHORTEST_WINDOW / rate, period))
       : MEASURED * from;
   const budget = hasRecording ? ARRIVALS_WITH_RECORDINGS : ARRIVALS;
-  const draws = Math.max(FEWEST_DRAWS, Math.ceil(budget / rate / (from + measured)));
+  const wanted = Math.ceil(budget / rate / (from + measured));
+  const draws = Math.max(FEWEST_DRAWS, Math.min(wanted, Math.ceil(MOST_STREAMS_DRAWN / streams.length)));
   return { from, until: from + measured, draws };
 }
 

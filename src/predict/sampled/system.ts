@@ -1,6 +1,7 @@
 /** The classes of a discipline as a system that can be sampled. */
 
 import type { Discipline } from '../../domain/disciplines.ts';
+import type { ArrivalMix } from '../arrivals.ts';
 import { batchTimes } from '../batch.ts';
 import type { BatchTimes } from '../bulk-chain.ts';
 import { cacheGroups } from '../fcfs-swap.ts';
@@ -10,15 +11,37 @@ import type { Stream } from './moments.ts';
 import type { SampledSystem } from './samples.ts';
 import { type Containers, inBatches, inOrder, type Server, sideBySide } from './servers.ts';
 
-/** The class of each stream, and more that a server asks of it. */
-interface Sources {
-  readonly classes: readonly RequestClass[];
+/** What of a class is sampled. */
+export interface SampledClass {
+  readonly arrivals: ArrivalMix;
+  /** ms */
+  readonly serviceTime: number;
+  readonly scvService: number;
+  /** As in `RequestClass`. */
+  readonly containers: number;
+}
+
+/** Whose each stream is. */
+export interface Sources {
   readonly classOf: Int32Array;
   readonly containers: Containers;
+}
+
+/** The server of a discipline. */
+export function serverOf(
+  discipline: Discipline,
+  classes: readonly RequestClass[],
+  station: Station,
+): (sources: Sources) => Server {
+  return ({ classOf, containers }) => SERVERS[discipline]({ classes, classOf, containers, station });
+}
+
+interface Accelerator extends Sources {
+  readonly classes: readonly RequestClass[];
   readonly station: Station;
 }
 
-const SERVERS: Readonly<Record<Discipline, (sources: Sources) => Server>> = {
+const SERVERS: Readonly<Record<Discipline, (accelerator: Accelerator) => Server>> = {
   fcfs: ({ classOf }) => inOrder(classOf, new Float64Array(classOf.length)),
   'fcfs-swap': ({ classes, classOf, station }) => {
     const groups = cacheGroups(classes, station);
@@ -54,10 +77,9 @@ function together(classOf: Int32Array): Containers {
 
 /** @returns the system, and of each class the kinds of its streams in their order */
 export function systemOf(
-  discipline: Discipline,
-  classes: readonly RequestClass[],
-  station: Station,
+  classes: readonly SampledClass[],
   utilization: number,
+  server: (sources: Sources) => Server,
 ): { readonly system: SampledSystem; readonly kindsOf: readonly (readonly number[])[] } {
   const streams: Stream[] = [];
   const [classNumbers, kindNumbers, containerNumbers]: [number[], number[], number[]] = [[], [], []];
@@ -79,14 +101,13 @@ export function systemOf(
     containers += one.containers;
   });
   const classOf = Int32Array.from(classNumbers);
-  const sources = { classes, classOf, containers: { of: containerNumbers, count: containers }, station };
   const system = {
     streams,
     kindOf: kindNumbers,
     kinds,
-    serviceTime: Float64Array.from(classOf, (c) => classes[c]!.profile.serviceTime),
-    scvService: Float64Array.from(classOf, (c) => classes[c]!.profile.scvService),
-    server: SERVERS[discipline](sources),
+    serviceTime: Float64Array.from(classOf, (c) => classes[c]!.serviceTime),
+    scvService: Float64Array.from(classOf, (c) => classes[c]!.scvService),
+    server: server({ classOf, containers: { of: containerNumbers, count: containers } }),
     utilization,
   };
   return { system, kindsOf };
