@@ -6,6 +6,7 @@
  */
 
 import { fixedTime, invertTail, mixture, type TailAndDensity, type Transform } from '../math/laplace.ts';
+import { isFixed, withFewerSteps } from './fewer-steps.ts';
 
 /** With probability `mass` the time is `shift` plus the sum of the remainders. */
 export interface LawPart {
@@ -27,8 +28,17 @@ export function sumOf(one: ResponseLaw, other: ResponseLaw): ResponseLaw {
   // Steps need no parts of their own where the other time smooths them.
   const first = hasSteps(other) ? one : withStepsTogether(one);
   const second = hasSteps(one) ? other : withStepsTogether(other);
-  return first.flatMap((a) =>
-    second.map((b) => ({
+  if (first.length * second.length <= MOST_PARTS) return pairsOf(first, second);
+  const isSmooth = !first.every(isFixed) || !second.every(isFixed);
+  return withFewerSteps(pairsOf(withFewerSteps(first, isSmooth), withFewerSteps(second, isSmooth)), false);
+}
+
+/** A sum of more parts than this has its steps put together: two samples would make tens of thousands. */
+const MOST_PARTS = 64;
+
+function pairsOf(one: ResponseLaw, other: ResponseLaw): ResponseLaw {
+  return one.flatMap((a) =>
+    other.map((b) => ({
       mass: a.mass * b.mass,
       shift: a.shift + b.shift,
       atom: a.atom * b.atom,
@@ -107,8 +117,46 @@ export function quantileOf(law: ResponseLaw, p: number, mean: number): number {
   if (1 - first <= target) return least;
   const most = mean / target;
   if (!(most > least)) return least;
-  const start = least + Math.max(mean - least, mean / 100) * Math.log((1 - first) / target);
-  return search(law, steps, target, least, most, Math.min(start, (least + most) / 2), NOTHING * mean);
+  const between = betweenSteps(law, steps, target, least, most);
+  if (between.low === between.high) return between.low;
+  const { low, high, inside } = between;
+  const start = low + Math.max(mean - low, mean / 100) * Math.log(between.tail / target);
+  return search(law, inside, target, low, high, Math.min(start, (low + high) / 2), NOTHING * mean);
+}
+
+/** Where the target is crossed, as the steps of the law tell. */
+interface Crossing {
+  readonly low: number;
+  /** The same as `low` where a step crosses the target. */
+  readonly high: number;
+  /** Tail at `low`. */
+  readonly tail: number;
+  readonly inside: readonly Step[];
+}
+
+/** So few steps may as well be looked at on the way. */
+const FEW = 8;
+
+/** A law of many steps (a sample) is searched among them first, by halving; then none lies between the ends. */
+function betweenSteps(law: ResponseLaw, steps: readonly Step[], target: number, least: number, most: number): Crossing {
+  const first = steps[0]?.time === least ? steps[0].mass : 0;
+  if (steps.length <= FEW) return { low: least, high: most, tail: 1 - first, inside: steps };
+  const at: TailAndDensity = { tail: 1 - first, density: 0 };
+  let [low, high, tail] = [least, most, at.tail];
+  let [before, after] = [-1, steps.length];
+  while (after - before > 1) {
+    const middle = (before + after) >> 1;
+    const { time, mass } = steps[middle]!;
+    evaluateLaw(law, time, at);
+    if (at.tail > target) {
+      [before, low, tail] = [middle, Math.max(low, time), at.tail];
+    } else if (at.tail + mass > target) {
+      return { low: time, high: time, tail: at.tail, inside: [] };
+    } else {
+      [after, high] = [middle, Math.min(high, time)];
+    }
+  }
+  return { low, high, tail, inside: [] };
 }
 
 /** A time that occurs exactly with this probability. */

@@ -53,6 +53,9 @@ export interface RenewalWait {
   readonly wait: Transform;
 }
 
+/** Nearer to saturation than that the wait is exponential to as many places, and its transform loses them. */
+const SATURATED = 1e-4;
+
 /**
  * Branches of rates a₁ and a₂ taken with p and 1 − p: W(s) = d₁ s (σ − s)/(σ D(s)),
  * D(s) = (a₁ − s)(a₂ − s) − B(s)(p a₁(a₂ − s) + (1 − p) a₂(a₁ − s)), d₁ = D′(0) = −a₁a₂(E[A] − E[S]), and σ the root of
@@ -70,27 +73,31 @@ export function h2g1({ arrivalRate, scvArrival, serviceTime, scvService }: Renew
   const slope = -product * (1 / arrivalRate - serviceTime);
   const square = serviceTime * serviceTime * (1 + scvService);
   const curvature = 1 - (square / 2) * product - serviceTime * mixed;
+  const meanWait = 1 / root + curvature / slope;
   return {
-    meanWait: 1 / root + curvature / slope,
+    meanWait,
     idle: -slope / root,
-    wait: (line) => {
-      const { real, step, re, im } = line;
-      const sumRe = new Float64Array(re.length);
-      const sumIm = new Float64Array(re.length);
-      addServiceTransform(line, 1, serviceTime, scvService, sumRe, sumIm);
-      for (let j = 0; j < re.length; j++) {
-        const y = j * step;
-        // (a₁ − s)(a₂ − s) − B(s)(a₁a₂ − m s), s = real + i y.
-        const lessRe = product - mixed * real;
-        const lessIm = -mixed * y;
-        const downRe = (fast - real) * (slow - real) - y * y - (sumRe[j]! * lessRe - sumIm[j]! * lessIm);
-        const downIm = -y * (fast + slow - 2 * real) - (sumRe[j]! * lessIm + sumIm[j]! * lessRe);
-        const upRe = (slope / root) * (real * (root - real) + y * y);
-        const upIm = (slope / root) * (y * (root - real) - real * y);
-        const size = downRe * downRe + downIm * downIm;
-        multiplyNode(re, im, j, (upRe * downRe + upIm * downIm) / size, (upIm * downRe - upRe * downIm) / size);
-      }
-    },
+    wait:
+      1 - arrivalRate * serviceTime < SATURATED
+        ? gammaTime(1, meanWait)
+        : (line) => {
+            const { real, step, re, im } = line;
+            const sumRe = new Float64Array(re.length);
+            const sumIm = new Float64Array(re.length);
+            addServiceTransform(line, 1, serviceTime, scvService, sumRe, sumIm);
+            for (let j = 0; j < re.length; j++) {
+              const y = j * step;
+              // (a₁ − s)(a₂ − s) − B(s)(a₁a₂ − m s), s = real + i y.
+              const lessRe = product - mixed * real;
+              const lessIm = -mixed * y;
+              const downRe = (fast - real) * (slow - real) - y * y - (sumRe[j]! * lessRe - sumIm[j]! * lessIm);
+              const downIm = -y * (fast + slow - 2 * real) - (sumRe[j]! * lessIm + sumIm[j]! * lessRe);
+              const upRe = (slope / root) * (real * (root - real) + y * y);
+              const upIm = (slope / root) * (y * (root - real) - real * y);
+              const size = downRe * downRe + downIm * downIm;
+              multiplyNode(re, im, j, (upRe * downRe + upIm * downIm) / size, (upIm * downRe - upRe * downIm) / size);
+            }
+          },
   };
 }
 

@@ -16,13 +16,16 @@ import { type SampledClass, serverOf, systemOf } from './system.ts';
 
 /** More streams than this are as good as any other: then formulas answer, unless one of them is a recording. */
 const FEW_STREAMS = 16;
+/** Beyond it samples without a recording are too few to say anything. */
+const MOST_UTILIZATION = 0.98;
 /** Error of the mean that formulas are taken to have; samples count by how much better they are. */
 const ERROR_OF_FORMULAS = 0.15;
 
-/** Whether these streams are replayed: not all Poisson, and few of them or a recording among them. */
-export function isReplayed(streams: ArrivalMix['streams']): boolean {
-  if (streams.every(({ arrivals }) => arrivals.kind === 'poisson')) return false;
-  return hasRecording(streams) || streams.reduce((sum, stream) => sum + stream.count, 0) <= FEW_STREAMS;
+/** Whether these arrivals are replayed: not all Poisson, and few streams or a recording among them. */
+export function isReplayed(mixes: readonly ArrivalMix[]): boolean {
+  if (mixes.every(({ isPoisson }) => isPoisson)) return false;
+  const streams = mixes.flatMap((mix) => mix.streams);
+  return hasRecording(streams) || streams.reduce((sum, { count }) => sum + count, 0) <= FEW_STREAMS;
 }
 
 function hasRecording(streams: readonly Stream[]): boolean {
@@ -33,9 +36,11 @@ function hasRecording(streams: readonly Stream[]): boolean {
 export function replaying(discipline: Discipline, model: AcceleratorModel): AcceleratorModel {
   return (classes, station) => {
     const answer = model(classes, station);
-    if (answer.responses === null || !isReplayed(classes.flatMap(({ arrivals }) => arrivals.streams))) return answer;
+    const mixes = classes.map(({ arrivals }) => arrivals);
+    if (answer.responses === null || !isReplayed(mixes)) return answer;
     const exact = renewalQueue(discipline, classes, station);
     if (exact !== null) return { ...answer, responses: [exact] };
+    if (answer.utilization > MOST_UTILIZATION && !hasRecording(mixes.flatMap((mix) => mix.streams))) return answer;
     const sampled = classes.map(({ arrivals, containers, profile: { serviceTime, scvService } }) => {
       return { arrivals, containers, serviceTime, scvService };
     });

@@ -1,13 +1,7 @@
 /** Response times that were sampled, as a law of a few hundred steps. */
 
+import { STEP_ENDS } from '../fewer-steps.ts';
 import type { LawPart } from '../response-law.ts';
-
-/** Steps end at these shares of the sample, closer where percentiles are asked for. */
-const ENDS = [
-  ...Array.from({ length: 90 }, (_, k) => (k + 1) / 100),
-  ...Array.from({ length: 40 }, (_, k) => 0.9 + (k + 1) / 500),
-  ...Array.from({ length: 40 }, (_, k) => 0.98 + (k + 1) / 2000),
-];
 
 /**
  * Steps of the sample's own law, each at the mean of those that it stands for, so that the law's mean is the sample's.
@@ -19,7 +13,7 @@ export function sampledLaw(responses: Float64Array): readonly LawPart[] {
   responses.sort();
   const parts: LawPart[] = [];
   let from = 0;
-  for (const end of ENDS) {
+  for (const end of STEP_ENDS) {
     const to = Math.round(end * responses.length);
     if (to === from) continue;
     parts.push({

@@ -37,9 +37,9 @@ export interface Samples {
 const ARRIVALS = 16_000;
 const ARRIVALS_WITH_RECORDINGS = 24_000;
 /** A kind with fewer responses than this is looked at again on its own. */
-const ENOUGH = 200;
+const ENOUGH = 500;
 /** Arrivals for all such kinds together. */
-const ARRIVALS_FOR_SELDOM = 24_000;
+const ARRIVALS_FOR_SELDOM = 32_000;
 /** The longest recording that is played whole where it is alone. */
 const LONGEST_ALONE = 50_000;
 const PILOT = 512;
