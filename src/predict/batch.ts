@@ -5,7 +5,16 @@
 
 import type { Profile } from '../domain/scenario.ts';
 import { gammaTail } from '../math/incomplete-gamma.ts';
-import { fixedTime, gammaTime, mixture, partOfGammaTime, stretched, sumOfTimes, type Transform, uniformTime } from '../math/laplace.ts';
+import {
+  fixedTime,
+  gammaTime,
+  mixture,
+  partOfGammaTime,
+  stretched,
+  sumOfTimes,
+  type Transform,
+  uniformTime,
+} from '../math/laplace.ts';
 import { ARRIVALS_NOTE, delayChanges } from './arrivals.ts';
 import type { Batches, BatchQueue } from './batch-heads.ts';
 import type { BatchTimes } from './bulk-chain.ts';
@@ -38,7 +47,11 @@ export const batch: AcceleratorModel = (classes, station) => {
   if (!(utilization < 1)) return { utilization, responses: null };
   const isAlone = queues.length === 1 && queues[0]!.count === 1;
   const stages = isAlone ? [aloneStage(queues[0]!)] : sharedStages(queues);
-  const work = classes.map(({ arrivals, profile: { serviceTime, scvService } }) => ({ arrivals, serviceTime, scvService }));
+  const work = classes.map(({ arrivals, profile: { serviceTime, scvService } }) => ({
+    arrivals,
+    serviceTime,
+    scvService,
+  }));
   const delays = delayChanges(work, utilization);
   const note = noteFor(classes, isAlone, station);
   const responses = stages.map(({ wait, own, law }, k) => {
@@ -92,7 +105,8 @@ function noteFor(classes: readonly RequestClass[], isAlone: boolean, { maxBatchD
   const isPoisson = classes.every(({ arrivals }) => arrivals.isPoisson);
   const notes = [isAlone ? 'mean exact' : 'batches of several containers served in order of their oldest request'];
   if (!isPoisson) notes[0] = ARRIVALS_NOTE;
-  if (maxBatchDelay > 0) notes.push('maximum batch delay, or the time to fill a batch where that is less, added in full: simulate it');
+  if (maxBatchDelay > 0)
+    notes.push('maximum batch delay, or the time to fill a batch where that is less, added in full: simulate it');
   return [...notes, 'percentiles approximated'].join('; ');
 }
 
@@ -246,8 +260,5 @@ function sharedLaw(
     const service = batchTime(queue, b);
     return mean > 0 && scv > 0 ? sumOfTimes(service, gammaTime(1 / scv, mean * scv)) : service;
   });
-  return [
-    servedAfter(queue, 1, atOnce, []),
-    { mass: 1 - atOnce, shift: 0, atom: 0, remainder: [remainder] },
-  ];
+  return [servedAfter(queue, 1, atOnce, []), { mass: 1 - atOnce, shift: 0, atom: 0, remainder: [remainder] }];
 }

@@ -78,13 +78,7 @@ const LONGEST_JUMP = 4096;
 /** Of a jump's tail: beyond, nothing counts. */
 const NEGLIGIBLE = 1e-16;
 
-function lawFromChain(
-  fall: Float64Array,
-  loads: Float64Array,
-  scvs: Float64Array,
-  slope: Float64Array,
-  scale: number,
-) {
+function lawFromChain(fall: Float64Array, loads: Float64Array, scvs: Float64Array, slope: Float64Array, scale: number) {
   const most = loads.length;
   const arrivals = Array.from(loads, (load, x) => countLaw(load, scvs[x]!, most + LONGEST_JUMP));
   const longest = arrivals.reduce((length, counts) => Math.max(length, counts.length), most) - most;

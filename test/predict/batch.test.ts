@@ -278,7 +278,9 @@ describe('a batching device', () => {
   it('takes the scv of a batch of its own size where a table gives one, as the simulator does', () => {
     const curve = [[1, 10] as const, [4, 22] as const];
     const ownScv = { batchServiceTimes: curve, batchServiceScv: [[4, 3] as const] };
-    const [response] = responsesOf(askDevice('batch', [{ arrivalRate: 0.12, profile: { serviceTime: 10, ...ownScv } }]));
+    const [response] = responsesOf(
+      askDevice('batch', [{ arrivalRate: 0.12, profile: { serviceTime: 10, ...ownScv } }]),
+    );
     const [source] = poissonSources([0.12], [10]);
     const system = oneAccelerator('batch', [{ ...source!, ...ownScv }]);
     const { mean } = simulateNode(system, { seed: 1, requests: 400_000 }).sources[0]!;
@@ -296,7 +298,12 @@ describe('a batching device', () => {
       const curve = [[1, 20] as const, [4, 50] as const];
       const arrivalRate = (load * 4) / 50 / count;
       const profile = { serviceTime: 20, scvService, batchServiceTimes: curve };
-      const [response] = responsesOf(askDevice('batch', Array.from({ length: count }, () => ({ arrivalRate, profile }))));
+      const [response] = responsesOf(
+        askDevice(
+          'batch',
+          Array.from({ length: count }, () => ({ arrivalRate, profile })),
+        ),
+      );
       const sources = poissonSources(Array(count).fill(arrivalRate), Array(count).fill(20), scvService);
       const system = oneAccelerator(
         'batch',
