@@ -2,7 +2,14 @@
 
 import { type MeasuredDiscipline, WORKERS_PS } from './domain/co-location.ts';
 import { ProblemError, problem } from './domain/problem.ts';
-import { applicationCount, type NodeGroup, nodeCount, type Placement, type Scenario } from './domain/scenario.ts';
+import {
+  applicationCount,
+  type NodeGroup,
+  nodeCount,
+  type Placement,
+  preprocessTimeOf,
+  type Scenario,
+} from './domain/scenario.ts';
 import { counted, printable } from './domain/text.ts';
 import { nodePlans } from './plan.ts';
 import { createLatencyQuestion } from './predict/node.ts';
@@ -58,20 +65,14 @@ function checkApplications(scenario: Scenario, { device }: NodeGroup): void {
     const message = `a co-location has from 1 to ${MOST_APPLICATIONS.toLocaleString('en')} applications; the scenario has ${count.toLocaleString('en')}`;
     throw new ProblemError([problem('co-locate-size', message, 'Lower "count".')]);
   }
-  for (const { name, model, preprocessTime } of scenario.apps) {
-    const profile = scenario.profiles.find(model, device);
-    if (profile === null) throw new ProblemError([unknownTime(name, model, device)]);
-    if (!((preprocessTime ?? profile.preprocessTime ?? 0) > 0)) continue;
+  for (const app of scenario.apps) {
+    const { name, model } = app;
+    // A scenario with a model that its only device did not measure is refused when it is read.
+    if (!(preprocessTimeOf(app, scenario.profiles.find(model, device)) > 0)) continue;
     const message = `"${printable(name)}" has a CPU stage, which this measurement leaves out`;
     const help = 'Measure it without: write "preprocess: 0 ms".';
     throw new ProblemError([problem('co-locate-preprocess', message, help)]);
   }
-}
-
-function unknownTime(app: string, model: string, device: string) {
-  const message = `"${printable(app)}" has no service time here: no profile has ${printable(model)} on ${printable(device)}`;
-  const help = 'Measure the model alone first, and name the table under "profiles".';
-  return problem('co-locate-profile', message, help);
 }
 
 function checkLoad(together: OneAccelerator['scenario']): void {

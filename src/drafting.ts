@@ -4,7 +4,7 @@ import { loadCatalogue } from './catalogue.ts';
 import type { Catalogue, CatalogueDevice } from './domain/catalogue.ts';
 import type { Draft, DraftApp } from './domain/draft.ts';
 import type { DraftAccess, FileAccess } from './domain/files.ts';
-import { nearestName } from './domain/names.ts';
+import { nearHelp } from './domain/names.ts';
 import type { Plan } from './domain/plan.ts';
 import { type Problem, ProblemError, problem } from './domain/problem.ts';
 import { printable } from './domain/text.ts';
@@ -96,12 +96,10 @@ export function modelProblem(models: ReadonlyMap<string, unknown>, model: string
 }
 
 function unknown(what: 'device' | 'model', name: string, known: readonly string[]): Problem {
-  const nearest = nearestName(name, known);
   const where = what === 'model' ? 'no profile measures the model' : 'no profile measures the device';
   const help =
-    nearest !== null
-      ? `Did you mean "${nearest}"?`
-      : `"edge-plan profiles" lists them${what === 'model' ? '; --device shows those of one device' : ''}.`;
+    nearHelp(name, known) ??
+    `"edge-plan profiles" lists them${what === 'model' ? '; --device shows those of one device' : ''}.`;
   return problem(
     what === 'model' ? 'model-unknown' : 'device-unknown',
     `${where} "${printable(name)}"${what === 'model' ? ' on these nodes' : ''}`,

@@ -6,7 +6,7 @@ import { nearestName } from './domain/names.ts';
 import { ProblemError, problem } from './domain/problem.ts';
 import { printable } from './domain/text.ts';
 import { parseTime } from './domain/units.ts';
-import { readDevices } from './read/devices.ts';
+import { type DeviceBook, readDevices } from './read/devices.ts';
 import type { ReadOptions, WarmUpRule } from './read/importers/importer.ts';
 import { readMeasurements } from './read/measurements.ts';
 import { mergeMeasurements } from './read/merge-measurements.ts';
@@ -55,8 +55,11 @@ export async function importMeasurements(
   }
   problems.throwIfAny();
   checkUsed(options, used);
-  const rows = profileRows(mergeMeasurements(measurements), options, sourceOf);
-  const remarks = [...rivalRemarks(rows), ...batchRemarks(rows), ...(await deviceRemarks(options.device, access))];
+  const devices = await shippedDevices(access);
+  const description = devices.get(options.device ?? '')?.description ?? null;
+  const rows = profileRows(mergeMeasurements(measurements), options, sourceOf, description);
+  checkAccepted(options, rows);
+  const remarks = [...rivalRemarks(rows), ...batchRemarks(rows), ...remarksOfDevice(options.device, devices)];
   return { format: options.format, files: names, rows, leftOut, remarks };
 }
 
@@ -88,7 +91,15 @@ function batchRemarks(rows: readonly ProfileRow[]): Remark[] {
 
 /** A device that is not listed is allowed, and said: it may be a slip of the pen. */
 export async function deviceRemarks(device: string | null, access: FileAccess): Promise<Remark[]> {
-  const known = [...readDevices(await access.openShipped(DEVICES_FILE)).keys()];
+  return remarksOfDevice(device, await shippedDevices(access));
+}
+
+async function shippedDevices(access: FileAccess): Promise<DeviceBook> {
+  return readDevices(await access.openShipped(DEVICES_FILE));
+}
+
+function remarksOfDevice(device: string | null, devices: DeviceBook): Remark[] {
+  const known = [...devices.keys()];
   if (device === null || known.includes(device)) return [];
   const nearest = nearestName(device, known);
   const hint = nearest === null ? '' : `did you mean "${nearest}"? Otherwise `;
@@ -97,8 +108,12 @@ export async function deviceRemarks(device: string | null, access: FileAccess): 
 }
 
 /** A flag that no file has a use for would be obeyed in silence: by nothing. */
-function checkUsed({ unit, warmUp }: ImportOptions, used: ReadonlySet<string>): void {
+function checkUsed({ unit, warmUp, column }: ImportOptions, used: ReadonlySet<string>): void {
   const problems = [];
+  if (typeof column === 'string' && !used.has('column')) {
+    const help = 'These files name what their figures are. Leave --column out.';
+    problems.push(problem('flag-unused', '--column is for tables of samples', help));
+  }
   if (unit !== null && !used.has('unit')) {
     const help = 'The tools print their units, and they are converted; leave --unit out.';
     problems.push(problem('flag-unused', '--unit is for plain samples', help));
@@ -107,6 +122,15 @@ function checkUsed({ unit, warmUp }: ImportOptions, used: ReadonlySet<string>): 
     const help = 'These files hold no samples to drop: the tool left its own warm-up out. Leave --warm-up out.';
     problems.push(problem('flag-unused', '--warm-up is for files that list every request', help));
   }
+  if (problems.length > 0) throw new ProblemError(problems);
+}
+
+/** A question that was accepted before it was asked would be answered unread. */
+function checkAccepted({ accept = [] }: ImportOptions, rows: readonly ProfileRow[]): void {
+  const asked = new Set(rows.flatMap((row) => row.remarks.map(({ code }) => code)));
+  const problems = accept
+    .filter((code) => !asked.has(code))
+    .map((code) => problem('flag-unused', `--accept ${code}: there is no such question`, 'Leave it out.'));
   if (problems.length > 0) throw new ProblemError(problems);
 }
 

@@ -7,7 +7,13 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { WorkloadRanges } from './domain/comparison.ts';
-import { type ApplicationGroup, applicationCount, type Profile, type Scenario } from './domain/scenario.ts';
+import {
+  type ApplicationGroup,
+  applicationCount,
+  type Profile,
+  preprocessTimeOf,
+  type Scenario,
+} from './domain/scenario.ts';
 import { proportionalCounts } from './math/proportional-counts.ts';
 import { generatorFor } from './verify/variates.ts';
 
@@ -86,7 +92,7 @@ function fastest({ nodes, profiles }: Scenario, model: string): Profile | null {
 
 /** Response time on the profile's device with nothing waiting, ms. */
 function unloadedTime({ network }: Scenario, app: ApplicationGroup, profile: Profile): number {
-  return network + (app.preprocessTime ?? profile.preprocessTime ?? 0) + profile.serviceTime;
+  return network + preprocessTimeOf(app, profile) + profile.serviceTime;
 }
 
 function extremes(values: readonly number[]): readonly [number, number] {

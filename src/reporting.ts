@@ -1,6 +1,6 @@
 /** A plan, and what judged or compared it → everything that its page shows. */
 
-import { bestRow, type Comparison, type ComparisonRow } from './domain/comparison.ts';
+import { bestRow, type Comparison, type ComparisonRow, familyOf } from './domain/comparison.ts';
 import type { FileAccess } from './domain/files.ts';
 import type { GateResult } from './domain/gate-result.ts';
 import { okWeight, type Plan, planTotals } from './domain/plan.ts';
@@ -18,8 +18,8 @@ import { fit, loadScenario, predict } from './plan.ts';
 import { isPlanFile } from './read/plan-file.ts';
 import { readScenario } from './read/scenario.ts';
 
-/** Those that search nothing: together they take a part of the time that the plan itself took. */
-const SIDE_BY_SIDE = POLICY_NAMES.filter((name) => POLICIES[name].steps === 0);
+/** Every baseline, so that the best of them is the one that `compare` finds; of ours those that search nothing. */
+const SIDE_BY_SIDE = POLICY_NAMES.filter((name) => familyOf(name) !== 'edge-plan' || POLICIES[name].steps === 0);
 
 /** Applications that did not fit and are explained; of the others only the reason is told. */
 const MOST_EXPLAINED = 24;

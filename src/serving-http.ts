@@ -1,8 +1,9 @@
 /** The extender over HTTP: paths and verbs → calls of `serving.ts`, and its answers → text. */
 
 import { type HttpAnswer, type HttpHead, type HttpService, httpError } from './domain/http.ts';
+import type { Pod } from './domain/pod.ts';
 import { ProblemError } from './domain/problem.ts';
-import { readExtenderCall, readPodList } from './read/extender.ts';
+import { readExtenderCall } from './read/extender.ts';
 import { renderFilterAnswer, renderPriorities } from './report/extender-answer.ts';
 import { type MetricFamily, PROMETHEUS_TYPE, renderMetrics } from './report/prometheus.ts';
 import { CallAbandoned, type Extender } from './serving.ts';
@@ -21,6 +22,10 @@ export interface ServiceOptions {
   readonly awaitsPods: boolean;
   /** ms since any fixed moment. */
   readonly clock: () => number;
+  /** Reads a list of pods, best not on the thread that answers. Rejects with a `ProblemError` where it is none. */
+  readonly readPods: (text: string) => Promise<readonly Pod[]>;
+  /** The name of the address that is listened on, beside those that no page of a browser can take. */
+  readonly host: string;
   /** Told of an error that is ours; the client learns only that there was one. */
   readonly onBug: (error: unknown) => void;
 }
@@ -39,11 +44,11 @@ export class ExtenderService implements HttpService {
 
   /** Takes a list of pods over, and says how many there were. A bad one throws a `ProblemError` and changes nothing. */
   async takePods(text: string): Promise<number> {
-    const pods = readPodList(text);
+    const pods = await this.#options.readPods(text);
     await this.#extender.reconcile(pods);
     this.#snapshotAt = this.#options.clock();
     this.#metrics.snapshot(true);
-    return pods.length;
+    return new Set(pods.map(({ uid }) => uid)).size;
   }
 
   /** A list of pods could not be had. */
@@ -51,10 +56,11 @@ export class ExtenderService implements HttpService {
     this.#metrics.snapshot(false);
   }
 
-  answerHead({ method, path, contentType, contentEncoding, hasOrigin }: HttpHead): HttpAnswer | null {
+  answerHead({ method, path, contentType, contentEncoding, hasOrigin, host }: HttpHead): HttpAnswer | null {
     const verb = verbOf(path);
     if (verb === null) return httpError(404, 'path-unknown', `there are ${[...POST_VERBS, ...GET_VERBS].join(', ')}`);
     if (hasOrigin) return httpError(403, 'browser', 'pages of a browser are not answered');
+    if (!isOwnName(host, this.#options.host)) return httpError(421, 'host', 'this host is not known here');
     if (GET_VERBS.includes(verb)) {
       if (method !== 'GET' && method !== 'HEAD') return httpError(405, 'method', `${verb} takes GET`);
       return this.#report(verb as GetVerb);
@@ -137,6 +143,19 @@ export class ExtenderService implements HttpService {
       },
     ];
   }
+}
+
+/**
+ * Whether a request may name this host: an address, a name without a dot, one of a cluster, or the one that is listened
+ * on. A page of a browser that makes its own name lead here (DNS rebinding) has to send that name.
+ */
+function isOwnName(host: string | null, own: string): boolean {
+  if (host === null) return true;
+  const name = host.replace(/:\d*$/, '').toLowerCase();
+  const isAddress = /^\[[\da-f:.%]+\]$/.test(name) || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(name);
+  return (
+    isAddress || !name.includes('.') || name === own.toLowerCase() || /\.(?:svc|local|internal|localhost)$/.test(name)
+  );
 }
 
 function json(body: string): HttpAnswer {

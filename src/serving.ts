@@ -32,6 +32,11 @@ const MOST_PODS = 200_000;
 /** Questions to the latency models, each of a millisecond or less, between two pauses. */
 const QUESTIONS_AT_ONCE = 8;
 
+/** Pods of a list that are entered between two pauses. */
+const PODS_AT_ONCE = 200;
+/** On a node with more pods than these the accelerator of one more is guessed by counting, not by the models. */
+const MOST_MODELLED = 16;
+
 /** A call was given up by the one who made it. */
 export class CallAbandoned extends Error {
   override readonly name = 'CallAbandoned';
@@ -69,14 +74,24 @@ export class Extender {
     this.#names = new NodeNames(scenario.nodes);
     this.#needsOf = podNeedsReader(scenario);
     this.admission = new Admission(scenario, createLatencyQuestion(scenario));
-    this.ledger = new Ledger((node) => this.#kindOf(node).accelerators, options.reservation, MOST_PODS);
+    this.ledger = new Ledger((node) => this.#kindOf(node).accelerators, {
+      lifetime: options.reservation,
+      most: MOST_PODS,
+      mostOnNode: MOST_INSTANCES,
+    });
   }
 
-  /** Which nodes can take the pod; the best of them is reserved for it. Throws `CallAbandoned`. */
+  /**
+   * The one node that is reserved for the pod, because it is the best of those that can take it; or why none can. A
+   * scheduler binds a pod to any node that it is passed, whatever the scores say, and everybody who comes after is
+   * judged beside the reservation: so no other node is passed. Throws `CallAbandoned`.
+   */
   filter(call: ExtenderCall, isAbandoned: () => boolean = NEVER): Promise<FilterAnswer> {
     return this.#inTurn(async () => {
       const { isByName } = call;
       const needs = this.#begin(call.pod, isAbandoned);
+      // What an earlier call reserved is judged anew.
+      this.ledger.release(call.pod.uid);
       if (needs.kind === 'foreign') return { ...this.#foreign(call), isByName };
       if (needs.kind === 'counted-elsewhere') return { passed: call.nodes, refused: [], isByName };
       if (needs.kind === 'unreadable') {
@@ -85,19 +100,29 @@ export class Extender {
       }
       const judged = await this.#judge(call, needs.app, isAbandoned);
       this.#reserveBest(call.pod, needs.app, judged);
-      const passed = judged.filter(({ verdict }) => verdict?.isAdmitted).map(({ candidate }) => candidate);
+      const reserved = this.ledger.find(call.pod.uid)?.node;
+      const isReserved = ({ verdict, node }: Judged) => verdict?.isAdmitted && node === reserved;
+      const passed = judged.filter(isReserved).map(({ candidate }) => candidate);
+      if (passed.length === 0 && judged.some(({ verdict }) => verdict?.isAdmitted)) {
+        const refused = call.nodes.map(({ name }) => ({ name, sentence: FULL, isFinal: false }));
+        return { passed, refused, isByName };
+      }
       const refused = judged.flatMap((one) => this.#refusalOf(one, call.pod, needs.app) ?? []);
       return { passed, refused, isByName };
     });
   }
 
-  /** How good each node is for the pod (`scores.ts`); the best is reserved for it. Throws `CallAbandoned`. */
+  /**
+   * How good each node is for the pod (`scores.ts`). A reservation stays as `filter` made it; without one the best node
+   * is reserved. Throws `CallAbandoned`.
+   */
   prioritize(call: ExtenderCall, isAbandoned: () => boolean = NEVER): Promise<readonly ScoredNode[]> {
     return this.#inTurn(async () => {
       const needs = this.#begin(call.pod, isAbandoned);
       if (needs.kind !== 'known') return call.nodes.map(({ name }) => ({ name, score: 0 }));
       const judged = await this.#judge(call, needs.app, isAbandoned);
-      const points = this.#reserveBest(call.pod, needs.app, judged);
+      const isKnown = this.ledger.find(call.pod.uid) !== null;
+      const points = isKnown ? pointsOf(judged) : this.#reserveBest(call.pod, needs.app, judged);
       return judged.map(({ candidate }, index) => ({ name: candidate.name, score: points[index] ?? 0 }));
     });
   }
@@ -110,17 +135,20 @@ export class Extender {
       for (const { uid, isOver } of pods) if (isOver && !shown.has(uid)) this.ledger.remove(uid);
       this.ledger.retain((uid) => shown.has(uid));
       const inOrder = [...shown.values()].sort((a, b) => (a.uid < b.uid ? -1 : 1));
+      const isKnown = new Set(inOrder.filter(({ uid }) => this.ledger.find(uid) !== null));
       // Who was known keeps its accelerator before those that are new choose theirs.
-      for (const pod of inOrder) if (this.ledger.find(pod.uid) !== null) this.#enter(pod);
-      for (const pod of inOrder) if (this.ledger.find(pod.uid) === null) this.#enter(pod);
+      const ordered = [...isKnown, ...inOrder.filter((pod) => !isKnown.has(pod))];
+      for (const [index, pod] of ordered.entries()) {
+        this.#enter(pod);
+        if (index % PODS_AT_ONCE === PODS_AT_ONCE - 1) await this.#options.pause();
+      }
     });
   }
 
-  /** The start of a call: what the pod needs, with the reservation gone that an earlier call made for it. */
+  /** The start of a call: what the pod needs. */
   #begin(pod: Pod, isAbandoned: () => boolean): PodNeeds {
     if (isAbandoned()) throw new CallAbandoned();
     this.ledger.expire(this.#options.clock());
-    this.ledger.release(pod.uid);
     return this.#needsOf(pod);
   }
 
@@ -145,7 +173,11 @@ export class Extender {
   }
 
   #judgeNode(candidate: CandidateNode, node: number, pod: Pod, app: ApplicationGroup): Judged {
-    const { company, unknown } = this.ledger.standingOn(node, pod.uid);
+    const { company, unknown, isFull } = this.ledger.standingOn(node, pod.uid);
+    if (isFull) {
+      const refusal = { name: candidate.name, sentence: CROWDED, isFinal: false };
+      return { candidate, node, verdict: null, refusal };
+    }
     if (unknown === null) {
       return { candidate, node, verdict: this.admission.verdict(this.#kindOf(node), company, app), refusal: null };
     }
@@ -155,9 +187,7 @@ export class Extender {
 
   /** Reserves the place of the best score, and gives all scores. Among equals the fuller node, then the first. */
   #reserveBest(pod: Pod, app: ApplicationGroup, judged: readonly Judged[]): readonly number[] {
-    const verdicts = judged.map(
-      ({ verdict }): Verdict => verdict ?? { isAdmitted: false, violation: null, isAlone: true },
-    );
+    const verdicts = verdictsOf(judged);
     const points = scores(verdicts);
     let best: number | null = null;
     for (const [index, verdict] of verdicts.entries()) {
@@ -179,7 +209,7 @@ export class Extender {
   }
 
   #sentence({ violation, isAlone }: Refused, node: number, pod: Pod, app: ApplicationGroup): string {
-    if (violation === null) return `${MOST_INSTANCES} applications are on it already`;
+    if (violation === null) return CROWDED;
     const wronged = violation.app;
     const isOther = wronged !== null && needsKey(wronged) !== needsKey(app);
     const other = isOther ? this.ledger.nameOn(node, wronged, pod.uid) : null;
@@ -242,6 +272,9 @@ export class Extender {
     if (annotated !== null && annotated < kind.accelerators) return annotated;
     const known = this.ledger.find(uid);
     if (known !== null && known.node === node && known.app !== null) return known.accelerator;
+    if (kind.accelerators === 1) return 0;
+    const counts = this.ledger.countsOn(node);
+    if (counts.reduce((sum, count) => sum + count, 0) > MOST_MODELLED) return counts.indexOf(Math.min(...counts));
     return this.admission.likeliestAccelerator(kind, this.ledger.standingOn(node, uid).company, app);
   }
 
@@ -268,6 +301,19 @@ export class Extender {
       finished();
     }
   }
+}
+
+const CROWDED = `${MOST_INSTANCES} applications are on it already`;
+
+/** Said where the ledger cannot take one more reservation: an unreserved place may be given to two. */
+const FULL = 'edge-plan holds as many reservations as it can: try again later';
+
+function verdictsOf(judged: readonly Judged[]): readonly Verdict[] {
+  return judged.map(({ verdict }) => verdict ?? { isAdmitted: false, violation: null, isAlone: true });
+}
+
+function pointsOf(judged: readonly Judged[]): readonly number[] {
+  return scores(verdictsOf(judged));
 }
 
 const NO_PROFILE = { kind: 'profile', needed: null, allowed: null, detail: null, slo: null } as const;

@@ -2,9 +2,10 @@
 
 import type { Plan } from './domain/plan.ts';
 import { ProblemError, problem } from './domain/problem.ts';
-import type { ApplicationGroup, Scenario } from './domain/scenario.ts';
+import { type ApplicationGroup, type Profile, preprocessTimeOf, type Scenario } from './domain/scenario.ts';
 import { type SloStanding, worstStandings } from './domain/standing.ts';
 import type { Sweep, SweepPoint, SweepResult } from './domain/sweep.ts';
+import { printable } from './domain/text.ts';
 import { nextTurn } from './domain/turn.ts';
 import { nodePlans } from './plan.ts';
 import { createLatencyQuestion } from './predict/node.ts';
@@ -69,11 +70,45 @@ function variedScenario(scenario: Scenario, sweep: Sweep, value: number): Scenar
   const { parameter, isScale } = sweep;
   if (parameter === 'network') return { ...scenario, network: isScale ? scenario.network * value : value };
   const isVaried = (app: ApplicationGroup) => sweep.app === null || sweep.app === app.name;
-  const varied = (app: ApplicationGroup): ApplicationGroup =>
-    parameter === 'rate'
-      ? { ...app, arrivalRate: isScale ? app.arrivalRate * value : value }
-      : { ...app, preprocessTime: isScale ? (app.preprocessTime ?? 0) * value : value };
-  return { ...scenario, apps: scenario.apps.map((app) => (isVaried(app) ? varied(app) : app)) };
+  const varied = (app: ApplicationGroup): ApplicationGroup => {
+    if (parameter === 'rate') return { ...app, arrivalRate: isScale ? app.arrivalRate * value : value };
+    if (!isScale) return { ...app, preprocessTime: value };
+    return app.preprocessTime === null ? app : { ...app, preprocessTime: app.preprocessTime * value };
+  };
+  const apps = scenario.apps.map((app) => (isVaried(app) ? varied(app) : app));
+  if (parameter !== 'preprocess' || !isScale) return { ...scenario, apps };
+  const own = apps.filter((app) => isVaried(app) && app.preprocessTime === null);
+  return own.length === 0 ? { ...scenario, apps } : scaledProfiles({ ...scenario, apps }, own, value);
+}
+
+/** The scenario with the CPU times of profiles scaled for these applications, which say none of their own. */
+function scaledProfiles(scenario: Scenario, varied: readonly ApplicationGroup[], factor: number): Scenario {
+  const models = new Set(varied.map(({ model }) => model));
+  const isOther = (app: ApplicationGroup) => app.preprocessTime === null && !varied.includes(app);
+  if (scenario.apps.some((app) => isOther(app) && models.has(app.model))) {
+    const scaled = varied.map((app) => ({ ...app, preprocessTime: factor * onlyProfileTime(scenario, app) }));
+    return { ...scenario, apps: scenario.apps.map((app) => scaled[varied.indexOf(app)] ?? app) };
+  }
+  const { profiles } = scenario;
+  const known = new Map<Profile, Profile>();
+  const find = (model: string, device: string) => {
+    const profile = profiles.find(model, device);
+    if (profile === null || profile.preprocessTime === null || !models.has(model)) return profile;
+    const scaled = known.get(profile) ?? { ...profile, preprocessTime: profile.preprocessTime * factor };
+    known.set(profile, scaled);
+    return scaled;
+  };
+  return { ...scenario, profiles: { find, models: profiles.models, devices: profiles.devices } };
+}
+
+/** The CPU time that the profiles give the application on every device; a `ProblemError` where they differ. */
+function onlyProfileTime({ nodes, profiles }: Scenario, app: ApplicationGroup): number {
+  const measured = nodes.flatMap(({ device }) => profiles.find(app.model, device) ?? []);
+  const times = new Set(measured.map((profile) => preprocessTimeOf(app, profile)));
+  const [time] = times;
+  if (time !== undefined && times.size === 1) return time;
+  const message = `the CPU time of "${printable(app.name)}" differs by device, and others have its model`;
+  throw new ProblemError([problem('vary', message, 'Vary that of all applications, or say "preprocess:" for it.')]);
 }
 
 /** The group whose SLO breaks first along the curve; where none does, the one nearest to it at the end. */

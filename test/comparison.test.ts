@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compare } from '../src/comparison.ts';
 import { withWorkers } from '../src/comparison-threads.ts';
 import {
+  bestRow,
   COMPARED_POLICIES,
   type ComparedPolicy,
   type Comparison,
@@ -13,6 +14,7 @@ import { POLICY_NAMES, type PolicyName } from '../src/domain/policies.ts';
 import { applicationCount, type Scenario } from '../src/domain/scenario.ts';
 import { DERATED_POLICIES } from '../src/place/knapsack-derated.ts';
 import { fit as planOf } from '../src/plan.ts';
+import { reportOn } from '../src/reporting.ts';
 import { randomScenario } from './place/random-scenarios.ts';
 import { GB, type ScenarioToy, scenarioOf } from './place/toys.ts';
 
@@ -199,5 +201,19 @@ describe('a comparison', () => {
       expect(row(compared, policy).placed).toBeGreaterThan(0);
     }
     expect(row(compared, 'knapsack-first').simulated).toEqual({ violating: 12, undecided: 0 });
+  });
+});
+
+describe('the best baseline', () => {
+  it('of a page is the one that compare finds', async () => {
+    for (const { seed, scenario } of SCENARIOS) {
+      const plan = await planOf(scenario, { policy: 'auto', seed: 1 });
+      const page = (await reportOn(plan, { gate: null, compared: null })).comparison;
+      const table = await comparison(scenario, POLICY_NAMES, { hasSafePrefix: false });
+      for (const family of ['knapsack', 'ibis'] as const) {
+        const best = bestRow(table.rows, family, 'ok');
+        expect(bestRow(page?.rows ?? [], family, 'ok')?.value, `seed ${seed}, ${family}`).toBe(best?.value);
+      }
+    }
   });
 });

@@ -144,7 +144,10 @@ describe('edge-plan init without a terminal', () => {
     [['--nodes', 'jetson-nano,cuont=3'], 'unknown key "cuont"; it can be device, count, memory, cores'],
     [['--nodes', 'jetson-nano,count=3,count=4'], 'is said twice'],
     [['--nodes', 'jetson-nano,count=no'], 'count must be a whole number; found no'],
-    [['--nodes', NODES, '--app', 'a,model=inception_v5,rate=1/s,slo=mean<=1s'], 'Did you mean "inception_v'],
+    [
+      ['--nodes', NODES, '--app', 'a,model=inception_v5,rate=1/s,slo=mean<=1s'],
+      'Another one, but near it: "inception_v',
+    ],
     [['--nodes', NODES, '--app', 'a,model=resnet18,rate=1/s,slo=mean<=1s'], 'the model "resnet18" on these nodes'],
     [
       ['--nodes', NODES, '--app', 'a,model=mobilenet_v2,rate=1/s,slo=p42<=1s'],

@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { edgePlan } from './helpers/binary.ts';
+import { BINARY, edgePlan } from './helpers/binary.ts';
 
 const FIXTURES = join(import.meta.dirname, 'read/importers/fixtures');
 const SAID = ['--device', 'jetson-nano', '--conditions', '10 W'];
@@ -21,7 +22,26 @@ function append(fixture: string, ...more: readonly string[]) {
 const table = () => readFileSync(join(folder, 'mine.csv'), 'utf8');
 const write = (text: string) => writeFileSync(join(folder, 'mine.csv'), text);
 
+/** Starts the program and does not wait. */
+function started(words: readonly string[]): Promise<number | null> {
+  const child = spawn(process.execPath, [BINARY, ...words], { cwd: folder, stdio: 'ignore' });
+  return new Promise((resolve) => child.on('exit', resolve));
+}
+
 describe('--append', () => {
+  it('of several processes at once loses no row', async () => {
+    const models = ['a', 'b', 'c', 'd', 'e'];
+    const words = (model: string) => {
+      const file = join(FIXTURES, 'onnxruntime/works.log');
+      return ['import', 'auto', file, ...SAID, '--model', model, '--batch', '1', '--append', 'mine.csv'];
+    };
+    const codes = await Promise.all(models.map((model) => started(words(model))));
+    expect(codes).toEqual(models.map(() => 0));
+    const lines = table().trimEnd().split('\n').slice(1);
+    expect(lines.map((line) => line.split(',')[0]).sort()).toEqual(models);
+    expect(readdirSync(folder)).toEqual(['mine.csv']);
+  }, 60_000);
+
   it('makes the file, then adds below what is there, under one header', () => {
     expect(append('trtexec/works.log').status).toBe(0);
     const first = table();

@@ -202,7 +202,7 @@ describe('reservations', () => {
       one.filter(call('a', names, { slo: 'mean <= 14 ms' })),
       one.filter(call('b', ['n0'], { slo: 'mean <= 14 ms' })),
     ]);
-    expect(first.passed).toHaveLength(20);
+    expect(first.passed.map(({ name }) => name)).toEqual(['n0']);
     expect(second.refused[0]?.sentence).toBe('predicted mean 16.7 ms, SLO 14 ms');
   });
 
@@ -308,7 +308,7 @@ describe('answers as the scheduler reads them', () => {
     const one = extender();
     const document = JSON.parse(renderFilterAnswer(await one.filter(readExtenderCall(fixture('filter-by-name.json')))));
     expect(document).toEqual({
-      NodeNames: ['nano-2', 'nano-1', 'nano-3'],
+      NodeNames: ['nano-2'],
       FailedNodes: {},
       FailedAndUnresolvableNodes: {},
       Error: '',
@@ -318,7 +318,7 @@ describe('answers as the scheduler reads them', () => {
   it('give node objects back as they were sent where whole nodes were, found by hostname too', async () => {
     const text = fixture('filter-by-object.json');
     const document = JSON.parse(renderFilterAnswer(await extender().filter(readExtenderCall(text))));
-    expect(document.Nodes.items).toEqual(JSON.parse(text).Nodes.items.slice(0, 2));
+    expect(document.Nodes.items).toEqual(JSON.parse(text).Nodes.items.slice(0, 1));
     expect(document.NodeNames).toBeNull();
     expect(document.FailedAndUnresolvableNodes).toEqual({ elsewhere: 'it is not a node of the scenario' });
   });

@@ -1,7 +1,6 @@
 /** How a command hands over its answer: a table for people, the JSON document for programs, a file when asked. */
 
 import type { Plan } from '../domain/plan.ts';
-import { writeFileAtomically } from '../io/write-file.ts';
 import { renderPlanJson } from '../report/json.ts';
 import type { TableOptions } from '../report/plan-parts.ts';
 import { type Invocation, isSet, textFlag } from './invocation.ts';
@@ -13,11 +12,11 @@ export interface Answer {
 }
 
 /** The file is written before anything is printed, so that a full disk is not hidden behind an answer. */
-export async function answer({ flags, terminal }: Invocation, { json, table }: Answer): Promise<void> {
+export async function answer({ flags, output, terminal }: Invocation, { json, table }: Answer): Promise<void> {
   const file = textFlag(flags, 'out');
   const isJson = isSet(flags, 'json');
   const document = file !== null || isJson ? json() : '';
-  if (file !== null) await writeFileAtomically(file, document);
+  if (file !== null) await output.write(file, document);
   if (isJson) return terminal.print(document);
   const { createStyle } = await import('../report/style.ts');
   const style = createStyle(terminal.hasColor);

@@ -1,7 +1,7 @@
 /** `--report format[=file]`: which documents a gate writes, and where to. */
 
 import type { GateResult } from '../domain/gate-result.ts';
-import { nearestName } from '../domain/names.ts';
+import { nearHelp } from '../domain/names.ts';
 import { ProblemError, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
 import { packageVersion } from '../io/package.ts';
@@ -38,8 +38,7 @@ function wantedReport(value: string): WantedReport {
   const [, format = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(value) ?? [];
   if (!Object.hasOwn(FORMATS, format)) {
     const names = Object.keys(FORMATS);
-    const nearest = nearestName(format, names);
-    const help = nearest === null ? `It can be ${names.join(', ')}.` : `Did you mean "${nearest}"?`;
+    const help = nearHelp(format, names) ?? `It can be ${names.join(', ')}.`;
     throw new ProblemError([problem('report-unknown', `no report is called "${printable(format)}"`, help)]);
   }
   if (file === '') {

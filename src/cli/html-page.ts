@@ -4,7 +4,6 @@ import type { Plan } from '../domain/plan.ts';
 import { ProblemError, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
 import { packageVersion } from '../io/package.ts';
-import { writeFileAtomically } from '../io/write-file.ts';
 import type { ReportOptions } from '../reporting.ts';
 import { type FlagValues, type Invocation, textFlag } from './invocation.ts';
 
@@ -41,10 +40,10 @@ function checkOnePlan(flags: FlagValues): void {
 export async function writeHtmlFlag(
   plan: Plan,
   options: ReportOptions,
-  { flags, terminal }: Invocation,
+  { flags, output, terminal }: Invocation,
 ): Promise<void> {
   const file = textFlag(flags, 'html');
   if (file === null) return;
-  await writeFileAtomically(file, await htmlPage(plan, options));
+  await output.write(file, await htmlPage(plan, options));
   terminal.say(`The page is in "${printable(file, 200)}".\n`);
 }

@@ -2,6 +2,7 @@
 
 import type { DraftAccess, FileAccess } from '../domain/files.ts';
 import type { InputStream, OutputStream, Terminal } from '../io/terminal.ts';
+import type { Output } from '../io/write-file.ts';
 
 export interface Invocation {
   /** The first argument; `null` where none is given. */
@@ -10,6 +11,8 @@ export interface Invocation {
   readonly rest: readonly string[];
   readonly flags: FlagValues;
   readonly files: DraftAccess;
+  /** Where answers are written. */
+  readonly output: Output;
   /** The same access with nothing read yet: what is read again and again must not add up to the bound of one run. */
   readonly openAgain: () => FileAccess;
   readonly terminal: Terminal;

@@ -2,10 +2,12 @@
 
 import { Command as CommanderCommand, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { nearestName } from '../domain/names.ts';
-import { ProblemError } from '../domain/problem.ts';
+import { ProblemError, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
+import { type GuardedStream, guarded } from '../io/guarded-stream.ts';
 import { packageRoot, packageVersion } from '../io/package.ts';
-import type { InputStream, OutputStream, Terminal } from '../io/terminal.ts';
+import { type InputStream, type OutputStream, type Terminal, wantsColor } from '../io/terminal.ts';
+import type { Output } from '../io/write-file.ts';
 import { wrappedText } from '../report/wrapped-text.ts';
 import { type Flag, flagSyntax, GENERAL_FLAGS } from './flags.ts';
 import { commandHelp, programHelp } from './help.ts';
@@ -21,22 +23,36 @@ export interface World {
   cwd(): string;
 }
 
+/** The world with a guard before both of its outputs. */
+interface GuardedWorld {
+  readonly given: World;
+  readonly stdout: GuardedStream;
+  readonly stderr: GuardedStream;
+  /** `--no-color` was given. */
+  readonly noColor: boolean;
+}
+
 /**
  * Runs one command line (without `node` and the script) and resolves to its exit code: 0 answered, 1 the answer is
  * no, 2 not answered, 3 a bug. Never calls `exit`, which could cut off piped output.
  */
-export async function main(argv: readonly string[], world: World): Promise<number> {
+export async function main(argv: readonly string[], given: World): Promise<number> {
+  const noColor = argv.includes('--no-color');
+  const guard = (stream: OutputStream) => guarded(stream, wantsColor(stream, given.env, noColor));
+  const world = { given, stdout: guard(given.stdout), stderr: guard(given.stderr), noColor };
   let code: number = EXIT.answered;
-  const program = createProgram(world, argv, async (command, given, flags) => {
-    code = await runCommand(command, given, flags, world);
+  const program = createProgram(world, argv, async (command, words, flags) => {
+    code = await runCommand(command, words, flags, world);
   });
   try {
     await program.parseAsync(asTyped(argv), { from: 'user' });
-    return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.answered : EXIT.notAnswered;
-    return reportFailure(error, world, argv);
+    if (!(error instanceof CommanderError)) return reportFailure(error, world, argv);
+    code = error.exitCode === 0 ? EXIT.answered : EXIT.notAnswered;
   }
+  // That a full disk stands behind an output is heard a turn later.
+  await new Promise((resolve) => setImmediate(resolve));
+  return world.stdout.failure === null ? code : Math.max(code, EXIT.notAnswered);
 }
 
 /**
@@ -52,7 +68,7 @@ function asTyped(argv: readonly string[]): readonly string[] {
 
 type Action = (command: Command, given: readonly string[], flags: FlagValues) => Promise<void>;
 
-function createProgram(world: World, argv: readonly string[], action: Action): CommanderCommand {
+function createProgram(world: GuardedWorld, argv: readonly string[], action: Action): CommanderCommand {
   const program = new CommanderCommand('edge-plan');
   program
     .exitOverride()
@@ -128,39 +144,40 @@ async function runCommand(
   command: Command,
   given: readonly string[],
   flags: FlagValues,
-  world: World,
+  world: GuardedWorld,
 ): Promise<number> {
-  const [{ createFileAccess }, { createTerminal }, { run }] = await Promise.all([
+  const { stdin, stderr, env } = world.given;
+  const [{ createFileAccess }, { Output }, { createTerminal }, { run }] = await Promise.all([
     import('../io/files.ts'),
+    import('../io/write-file.ts'),
     import('../io/terminal.ts'),
     command.load(),
   ]);
   const terminal: Terminal = createTerminal({
     stdout: world.stdout,
     stderr: world.stderr,
-    env: world.env,
-    noColor: isSet(flags, 'no-color'),
+    env,
+    noColor: world.noColor,
     quiet: isSet(flags, 'quiet'),
   });
   const openAgain = () =>
     createFileAccess({
-      cwd: world.cwd(),
+      cwd: currentFolder(world.given),
       packageRoot,
       allowPaths: listFlag(flags, 'allow-path'),
-      stdin: world.stdin,
+      stdin,
     });
-  await checkOutputs(command, flags);
+  const output = new Output({ cwd: currentFolder(world.given), allowPaths: listFlag(flags, 'allow-path') });
+  await checkOutputs(command, flags, output);
   const [argument = null, ...rest] = given;
-  const { stdin, stderr, env } = world;
-  return run({ argument, rest, flags, files: openAgain(), openAgain, terminal, stdin, stderr, env });
+  return run({ argument, rest, flags, files: openAgain(), output, openAgain, terminal, stdin, stderr, env });
 }
 
 /** What an answer would be written to, looked at before the work that it takes. A folder is a choice of `export` only. */
-async function checkOutputs({ name }: Command, flags: FlagValues): Promise<void> {
+async function checkOutputs({ name }: Command, flags: FlagValues, output: Output): Promise<void> {
   const files = OUTPUT_FLAGS.flatMap((flag) => textFlag(flags, flag) ?? []).filter((file) => !['', '-'].includes(file));
   if (files.length === 0 || name === 'export') return;
-  const { checkWritable } = await import('../io/write-file.ts');
-  for (const file of files) await checkWritable(file);
+  for (const file of files) await output.check(file);
 }
 
 const OUTPUT_FLAGS = ['out', 'html', 'csv'];
@@ -185,21 +202,44 @@ function usageMessage(text: string, name: string | undefined): string {
 const WIDTH = 80;
 const MOST_MESSAGE = 600;
 
+/** The current folder; a `ProblemError` where it was deleted since the shell went there. */
+function currentFolder(given: World): string {
+  try {
+    return given.cwd();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall !== 'uv_cwd') throw error;
+    const help = 'Change to a folder that exists.';
+    throw new ProblemError([problem('folder-gone', 'the current folder does not exist any more', help)]);
+  }
+}
+
+/** What the machine has run out of: no fault of ours, and no answer. */
+const EXHAUSTED: Readonly<Record<string, string>> = {
+  EMFILE: 'this process may not open more files: raise the limit, for example "ulimit -n 1024"',
+  ENFILE: 'this machine has too many files open',
+  ENOMEM: 'the machine has no memory left',
+};
+
 /** A person at a terminal, or who asks for all of it, is told the codes too. */
-async function reportFailure(error: unknown, world: World, argv: readonly string[]): Promise<number> {
+async function reportFailure(error: unknown, { given, stderr, noColor }: GuardedWorld, argv: readonly string[]) {
+  const exhausted = EXHAUSTED[(error as NodeJS.ErrnoException | null)?.code ?? ''];
+  if (exhausted !== undefined) {
+    stderr.write(`edge-plan: not answered: ${exhausted}.\n`);
+    return EXIT.notAnswered;
+  }
   if (error instanceof ProblemError) {
     const [{ renderProblems }, { createStyle }] = await Promise.all([
       import('../report/problems.ts'),
       import('../report/style.ts'),
     ]);
-    const isTerminal = world.stderr.isTTY === true;
-    const style = createStyle(isTerminal && !argv.includes('--no-color') && !world.env.NO_COLOR);
+    const isTerminal = stderr.isTTY === true;
+    const style = createStyle(isTerminal && !noColor && !given.env.NO_COLOR);
     const hasCodes = (isTerminal && !argv.includes('--quiet')) || argv.includes('--verbose');
-    world.stderr.write(renderProblems(error.problems, style, hasCodes));
+    stderr.write(renderProblems(error.problems, style, hasCodes));
     return EXIT.notAnswered;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  world.stderr.write(
+  stderr.write(
     `edge-plan: this is a bug in edge-plan ${packageVersion()}; please report it with these lines:\n${stack}\n`,
   );
   return EXIT.bug;

@@ -79,7 +79,7 @@ class Display {
   /** Wipes what was shown, and shows no more. */
   end(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
-    if (this.#shownAt !== null) this.#terminal.say(WIPE);
+    if (this.#shownAt !== null) this.#terminal.steer(WIPE);
     this.#shownAt = Number.POSITIVE_INFINITY;
   }
 
@@ -89,7 +89,7 @@ class Display {
     if (!this.#terminal.isInteractive || !isDue) return;
     this.#shownAt = now;
     const far = this.#share === null ? duration(this.#elapsed) : percent(this.#share);
-    this.#terminal.say(`${WIPE}${this.#what}: ${far}${timeLeft(this.#elapsed, this.#share ?? 0)}`);
+    this.#terminal.steer(`${WIPE}${this.#what}: ${far}${timeLeft(this.#elapsed, this.#share ?? 0)}`);
   }
 
   get #elapsed(): number {

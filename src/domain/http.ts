@@ -8,6 +8,8 @@ export interface HttpHead {
   readonly contentEncoding: string | null;
   /** Whether a page of a browser sends it: no scheduler does. */
   readonly hasOrigin: boolean;
+  /** The host that the request names, with its port; `null` where it names none. */
+  readonly host: string | null;
 }
 
 export interface HttpAnswer {

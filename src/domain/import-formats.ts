@@ -23,7 +23,7 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   { name: 'trtexec', summary: 'TensorRT: the summary, --exportTimes, or both', gives: 'profile rows' },
   { name: 'tflite', summary: 'TensorFlow Lite benchmark_model', gives: 'profile rows' },
   { name: 'edgetpu', summary: 'Coral benchmarks (CSV), and the log of edgetpu_compiler', gives: 'profile rows' },
-  { name: 'perf-analyzer', summary: 'Triton perf_analyzer -f', gives: 'profile rows' },
+  { name: 'perf-analyzer', summary: 'Triton perf_analyzer: its table (-f), or what it prints', gives: 'profile rows' },
   { name: 'model-analyzer', summary: 'Triton Model Analyzer, metrics-model-*.csv', gives: 'profile rows' },
   { name: 'mlperf', summary: 'MLPerf loadgen, mlperf_log_summary.txt', gives: 'profile rows' },
   { name: 'onnxruntime', summary: 'onnxruntime_perf_test, or a profile in JSON', gives: 'profile rows' },
@@ -32,3 +32,12 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   { name: 'samples', summary: 'plain latencies, one on each line', gives: 'profile rows' },
   { name: 'nodes', summary: 'a saved kubectl get nodes, as JSON or YAML', gives: 'an inventory' },
 ];
+
+/** What file and flags may differ in, as `--accept` names it. */
+export const IMPORT_QUESTIONS = [
+  'batch-conflict',
+  'device-differs',
+  'precision-conflict',
+  'figures-differ',
+  'rate-differs',
+] as const;

@@ -10,6 +10,40 @@ export interface Figure {
   readonly from: string;
   /** Line of the file, from 1. */
   readonly line: number;
+  /** What stands there, where that is no number and `value` is NaN. */
+  readonly found?: string;
+}
+
+/** How the requests of a measurement followed each other: what its rate is held against. */
+export interface Pace {
+  /** Requests in flight at once; `null`: they came by another rule, and rate and time say nothing of each other. */
+  readonly inFlight: number | null;
+  /** Mean time that passes at least and at most from one request to the next, ms; `null`: the mean time itself. */
+  readonly shortest: number | null;
+  readonly longest: number | null;
+  /** Whether the tool counts requests: then the rate in inferences has the batch in it, whichever that is. */
+  readonly countsRequests: boolean;
+  /** How to measure one request at a time: a sentence. */
+  readonly help: string;
+}
+
+/** One request after the other, of which no more is known. */
+export const ONE_BY_ONE: Pace = {
+  inFlight: 1,
+  shortest: null,
+  longest: null,
+  countsRequests: false,
+  help: 'Measure one request at a time.',
+};
+
+/** A part of a machine that runs models by itself. */
+export type HardwarePart = 'cpu' | 'gpu' | 'npu' | 'dla';
+
+/** What ran the model, by the file's own words. */
+export interface Hardware {
+  /** Such as `NVIDIA Tegra X1` or `DLA 0, with GPU fallback`. */
+  readonly name: string;
+  readonly part: HardwarePart | null;
 }
 
 /**
@@ -39,8 +73,10 @@ export interface Measurement {
   readonly model: string | null;
   /** The tool's own name of the configuration that was measured, where it measures several of a model. */
   readonly variant: string | null;
-  /** Inferences in one request. */
+  /** Inferences in one request; `null` where the file does not say, or not clearly. */
   readonly batch: Figure | null;
+  /** What the file says that may be the batch, where `batch` is `null`: a phrase for whoever knows. */
+  readonly batchHint: string | null;
   readonly kind: TimeKind;
   /** Mean time of one request, a whole batch; `null`: the file has sizes only. */
   readonly time: Figure | null;
@@ -51,12 +87,14 @@ export interface Measurement {
   readonly greatest: number | null;
   readonly samples: Figure | null;
   readonly throughput: Figure | null;
+  readonly pace: Pace;
   /** The container of one copy of the model. */
   readonly memory: Figure | null;
   readonly onChipMemory: Figure | null;
   readonly offChipMemory: Figure | null;
   readonly runtime: string | null;
   readonly precision: string | null;
+  readonly hardware: readonly Hardware[];
   /** How it was measured, as far as the file says: phrases. */
   readonly conditions: readonly string[];
   readonly remarks: readonly Remark[];
@@ -82,6 +120,7 @@ const NOTHING = {
   model: null,
   variant: null,
   batch: null,
+  batchHint: null,
   kind: 'service',
   time: null,
   scv: null,
@@ -89,11 +128,13 @@ const NOTHING = {
   greatest: null,
   samples: null,
   throughput: null,
+  pace: ONE_BY_ONE,
   memory: null,
   onChipMemory: null,
   offChipMemory: null,
   runtime: null,
   precision: null,
+  hardware: [],
   conditions: [],
   remarks: [],
 } as const;

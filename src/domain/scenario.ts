@@ -182,6 +182,14 @@ export interface Scenario {
   readonly notices?: readonly string[];
 }
 
+/** CPU time of one request, ms: what the application says, else what its profile does; 0 without a CPU stage. */
+export function preprocessTimeOf(
+  app: Pick<ApplicationGroup, 'preprocessTime'>,
+  profile: Pick<Profile, 'preprocessTime'> | null,
+): number {
+  return app.preprocessTime ?? profile?.preprocessTime ?? 0;
+}
+
 /** Number of application instances. */
 export function applicationCount(scenario: Pick<Scenario, 'apps'>): number {
   const last = scenario.apps.at(-1);

@@ -1,6 +1,6 @@
 /** What the simulator says of a plan, and what that says of the plan's SLOs and predictions. Times in ms. */
 
-import type { ResponseTime } from './latency.ts';
+import { type ResponseTime, SLO_SLACK } from './latency.ts';
 import { SLO_METRICS, type Slo } from './scenario.ts';
 
 /** A 95 % confidence interval. */
@@ -73,7 +73,7 @@ export function simulatedSlo(slo: Slo, simulated: SimulatedResponse): SloStatus 
   }
   const interval = probability === null ? simulated.meanInterval : simulated.violationInterval;
   if (interval === null) return 'undecided';
-  const most = probability === null ? slo.limit : 1 - probability;
+  const most = (probability === null ? slo.limit : 1 - probability) * (1 + SLO_SLACK);
   const [low, high] = interval;
   if (low > most) return 'broken';
   return high <= most ? 'kept' : 'undecided';

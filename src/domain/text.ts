@@ -1,10 +1,15 @@
 /** Controls, invisible and direction-changing characters, halves of pairs: nothing an input quotes may steer a terminal. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffd]/gu;
 
+/** `text` whole, with every character that could steer who reads it replaced by `·`, line ends too. */
+export function harmless(text: string): string {
+  return text.replace(UNPRINTABLE, '·');
+}
+
 /** `text` with control characters replaced by `·` and cut to `most` characters: fit to be quoted in a message. */
 export function printable(text: string, most = 60): string {
   const cut = text.length > most ? `${text.slice(0, most - 1)}…` : text;
-  return cut.replace(UNPRINTABLE, '·');
+  return harmless(cut);
 }
 
 const WIDE =

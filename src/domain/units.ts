@@ -105,10 +105,15 @@ export function parseFraction(text: string): Parsed<number> {
   return Number.isFinite(value) ? { ok: true, value } : { ok: false, code: 'number-out-of-range', expected };
 }
 
-/** `20` → 20: a number that has no unit, written as text (a cell of a table). `null` when it is anything else. */
+/**
+ * `20` → 20: a number that has no unit, written as text (a cell of a table). `null` when it is anything else, also where
+ * it is beyond every number that can be computed with, as `1e400`.
+ */
 export function parseNumber(text: string): number | null {
   const trimmed = text.trim();
-  return trimmed.length <= MOST_CHARACTERS && NUMBER.exec(trimmed)?.[0] === trimmed ? Number(trimmed) : null;
+  if (trimmed.length > MOST_CHARACTERS || NUMBER.exec(trimmed)?.[0] !== trimmed) return null;
+  const value = Number(trimmed);
+  return Number.isFinite(value) ? value : null;
 }
 
 /** Megabytes (10⁶ bytes), the unit of the profile columns named `_mb`, in bytes. */

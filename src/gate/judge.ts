@@ -45,6 +45,7 @@ export function judge(requirement: Requirement, measure: Measure, baseline: Gate
     return { ...fixed, verdict: 'undecided', reason };
   }
   if (actual === undefined) return { ...fixed, verdict: 'undecided', reason: measure.reason };
+  if (Number.isNaN(actual)) return { ...fixed, verdict: 'undecided', reason: 'the models have no figure for it' };
   if (holds(actual, comparison, limit)) {
     return { ...fixed, verdict: 'pass', reason: measure.reason, tighter: tighterRequirement(requirement, actual) };
   }

@@ -2,7 +2,7 @@
 
 import type { Comparison } from '../domain/gate-result.ts';
 import { GATE_NAMES, type GateRecord, type GateUnit, gateNamed } from '../domain/gates.ts';
-import { nearestName } from '../domain/names.ts';
+import { nearHelp } from '../domain/names.ts';
 import { type Problem, ProblemError } from '../domain/problem.ts';
 import type { GateText } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
@@ -47,8 +47,7 @@ function readFlag(flag: string): GateText | Problem {
   const [, name = '', requirement = ''] = /^\s*([A-Za-z][\w-]*)?(.*)$/s.exec(flag.slice(0, 300)) ?? [];
   const text: GateText = { name, requirement: requirement.trim(), level: 'error', place: null };
   if (gateNamed(name) !== null) return text;
-  const nearest = nearestName(name, GATE_NAMES);
-  const help = nearest === null ? `Known: ${GATE_NAMES.join(', ')}.` : `Did you mean "${nearest}"?`;
+  const help = nearHelp(name, GATE_NAMES) ?? `Known: ${GATE_NAMES.join(', ')}.`;
   const message = `--require "${printable(flag)}": no gate is called "${printable(name)}"`;
   return { code: 'gate-unknown', message, help, place: null };
 }
@@ -95,7 +94,9 @@ function readOffset(text: string | undefined, gate: GateRecord): (Value & { isPr
   if (text === undefined) return { unit, number: 0, isProportional: false };
   if (text.endsWith('%') && !gate.units.includes('share')) {
     const share = parseFraction(text);
-    return share.ok && share.value >= 0 ? { unit, number: share.value, isProportional: true } : expected(gate);
+    return share.ok && share.value >= 0 && share.value <= MOST_SHARE
+      ? { unit, number: share.value, isProportional: true }
+      : expected(gate);
   }
   const value = readValue(text, gate);
   if (typeof value === 'string') return value;
@@ -107,21 +108,28 @@ function readValue(text: string, gate: GateRecord): Value | string {
   const { units } = gate;
   if (text.trimEnd().endsWith('%')) {
     const share = parseFraction(text);
-    return share.ok && units.includes('share') ? { unit: 'share', number: share.value } : expected(gate);
+    return share.ok && Math.abs(share.value) <= MOST_SHARE && units.includes('share')
+      ? { unit: 'share', number: share.value }
+      : expected(gate);
   }
   const number = parseNumber(text);
   if (number === null) {
     const time = parseTime(text);
-    return time.ok && units.includes('timeMs') ? { unit: 'timeMs', number: time.value } : expected(gate);
+    return time.ok && Math.abs(time.value) <= MOST_COUNT && units.includes('timeMs')
+      ? { unit: 'timeMs', number: time.value }
+      : expected(gate);
   }
   if (units.includes('count')) {
     return Number.isInteger(number) && number >= 0 && number <= MOST_COUNT ? { unit: 'count', number } : expected(gate);
   }
-  if (units.includes('amount')) return number >= 0 ? { unit: 'amount', number } : expected(gate);
+  if (units.includes('amount'))
+    return number >= 0 && number <= MOST_COUNT ? { unit: 'amount', number } : expected(gate);
   return Math.abs(number) <= 1 ? { unit: 'share', number } : expected(gate);
 }
 
+/** Of instances, nodes, samples, costs and ms: no site has more, and a limit must stay a number in every sum. */
 const MOST_COUNT = 1e12;
+const MOST_SHARE = 1e6;
 
 /** Beside a count it could be mistaken for one, and is not taken. */
 const BARE_SHARE = 'a fraction up to 1';

@@ -164,7 +164,7 @@ function shownName(reference: string, fromName: string): string {
 }
 
 /** The folder with links followed; of one that does not exist, the nearest one above it that does, and the rest. */
-async function realFolder(folder: string): Promise<string> {
+export async function realFolder(folder: string): Promise<string> {
   try {
     return await realpath(folder);
   } catch {
@@ -173,7 +173,8 @@ async function realFolder(folder: string): Promise<string> {
   }
 }
 
-function isBelow(root: string, path: string): boolean {
+/** Whether `path` is `root` or lies below it; both absolute. */
+export function isBelow(root: string, path: string): boolean {
   const way = relative(root, path);
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
 }

@@ -212,6 +212,7 @@ function headOf({ method, url, headers }: IncomingMessage): HttpHead {
     contentType: headers['content-type'] ?? null,
     contentEncoding: headers['content-encoding'] ?? null,
     hasOrigin: headers.origin !== undefined,
+    host: headers.host ?? null,
   };
 }
 

@@ -45,8 +45,8 @@ function continuedFraction(a: number, x: number): number {
   return value;
 }
 
-/** log Γ(a): Stirling's series where it is good to the last digit, by the recursion below. */
-function logGamma(a: number): number {
+/** log Γ(a) for a above 0: Stirling's series where it is good to the last digit, by the recursion below. */
+export function logGamma(a: number): number {
   let shift = 0;
   let z = a;
   while (z < 12) {

@@ -207,7 +207,7 @@ export function toPower(transform: Transform, power: number): Transform {
 }
 
 /** The same nodes with every value 1. */
-function ownLine({ real, step, re }: NodeLine): NodeLine {
+export function ownLine({ real, step, re }: NodeLine): NodeLine {
   return { real, step, re: new Float64Array(re.length).fill(1), im: new Float64Array(re.length) };
 }
 

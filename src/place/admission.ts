@@ -5,7 +5,7 @@
 
 import { type LatencyQuestion, meetsSlo, type NodeAnswer, sloValue } from '../domain/latency.ts';
 import type { ApplicationGroup, NodeGroup, Scenario } from '../domain/scenario.ts';
-import { helpByDiscipline } from './closure.ts';
+import { isBestAloneOn } from './closure.ts';
 import {
   memoryNeeded,
   memoryViolation,
@@ -102,7 +102,7 @@ export class Admission {
       ({ isAdmitted: false, violation, isAlone }) as const;
     const { profiles, limits } = this.#scenario;
     if (profiles.find(newcomer.model, node.device) === null) return refuse(profileViolation(newcomer), true);
-    const alone = company.size === 0 ? null : this.#refusalAlone(node, newcomer);
+    const alone = company.size === 0 ? null : this.#refusalAlone(node, company, newcomer);
     if (alone !== null) return alone;
     const isAlone = company.size === 0;
     if (company.size >= MOST_INSTANCES) return refuse(null, false);
@@ -120,8 +120,10 @@ export class Admission {
   }
 
   /** The refusal of an idle node, where company cannot help; otherwise `null`. */
-  #refusalAlone(node: NodeGroup, newcomer: ApplicationGroup): Refused | null {
-    if (newcomer.arrivals.kind !== 'poisson' || helpByDiscipline(node) === 'any') return null;
+  #refusalAlone(node: NodeGroup, company: Company, newcomer: ApplicationGroup): Refused | null {
+    const profile = this.#scenario.profiles.find(newcomer.model, node.device);
+    if (profile === null || !isBestAloneOn(node, newcomer, profile)) return null;
+    if (!company.tenancy.flat().every(({ app }) => app.arrivals.kind === 'poisson')) return null;
     const verdict = this.verdict(node, companyOf([], node.accelerators), newcomer);
     return verdict.isAdmitted ? null : verdict;
   }

@@ -4,7 +4,8 @@
  * nothing else.
  */
 
-import { companyHelp } from './closure.ts';
+import { preprocessTimeOf } from '../domain/scenario.ts';
+import { isBestAlone } from './closure.ts';
 import { isWithin } from './constraints.ts';
 import { type ApplicationClass, type Fleet, type NodeKind, offeredWeight } from './fleet.ts';
 import { leastWork } from './least-work.ts';
@@ -27,11 +28,23 @@ export interface Bound {
 /** Slack for rounding: the sum behind a bound has relative errors of about 1e-13. */
 const ROUNDING = 1e-9;
 
+/** From this total weight on, bounds are not exact enough to be rounded. */
+const MOST_WHOLE = 1e8;
+
+/** Whether weights are whole numbers between which a bound can be rounded; see `whole-weights.ts`. */
+export function areWhole(fleet: Fleet): boolean {
+  return fleet.classes.every(({ app }) => Number.isInteger(app.weight)) && offeredWeight(fleet) < MOST_WHOLE;
+}
+
 /** Down to a whole number where all weights are whole: then no placement's weight lies between. Never below the truth. */
 export function roundedBound(fleet: Fleet, bound: number): number {
-  const safe = Math.min(offeredWeight(fleet), bound * (1 + ROUNDING) + ROUNDING);
-  const isWhole = fleet.classes.every(({ app }) => Number.isInteger(app.weight));
-  return isWhole ? Math.floor(safe) : safe;
+  const safe = Math.min(offeredWeight(fleet), bound + bound * ROUNDING);
+  return areWhole(fleet) ? Math.floor(safe + ROUNDING) : safe;
+}
+
+/** Whether a hosted weight meets a bound: exactly where weights are whole, else up to the rounding of both. */
+export function isReached(fleet: Fleet, hosted: number, bound: number): boolean {
+  return hosted >= (areWhole(fleet) ? bound : bound * (1 - 3 * ROUNDING));
 }
 
 /** The bound and the prices that prove it. */
@@ -52,7 +65,7 @@ export async function soleBound(space: StateSpace): Promise<Bound> {
 }
 
 /** The relaxation of our constraints; resources are shares of a whole kind. */
-function sloRelaxation(space: StateSpace): Relaxation {
+export function sloRelaxation(space: StateSpace): Relaxation {
   const { classes, kinds } = space.fleet;
   const alone = areMany(space.fleet)
     ? mostAloneOfMany(space)
@@ -89,7 +102,7 @@ function useOf(
   const { limits, profiles } = problem.scenario;
   const { node, nodes } = kind;
   const copies = app.sharing === 'none' ? 1 : copyShare(application, own, fills);
-  const cpuTime = app.preprocessTime ?? profile.preprocessTime ?? 0;
+  const cpuTime = preprocessTimeOf(app, profile);
   const uses = [
     share(app.arrivalRate * leastWork(profile, node, profiles), limits.utilization * node.accelerators * nodes.length),
     share(app.memory + copies * profile.memory, limits.memory * node.memory * nodes.length),
@@ -139,21 +152,21 @@ function mostAloneOfMany(space: StateSpace): readonly (readonly number[])[] {
 }
 
 /**
- * How many instances of a class one accelerator of an otherwise idle node can serve, 0 to the class's count. Latency
- * is asked only where company cannot help a class; elsewhere load and memory alone decide.
+ * How many instances of a class one accelerator can serve at most, in any company, 0 to the class's count: on an
+ * otherwise idle node, where company cannot help the class; elsewhere as far as load, memory and what company can
+ * relieve tell.
  */
 export function mostAlone(space: StateSpace, application: ApplicationClass, kind: NodeKind): number {
   const { fleet, problem } = space;
   const profile = fleet.profile(application, kind);
   if (profile === null) return 0;
   const work = application.app.arrivalRate * leastWork(profile, kind.node, problem.scenario.profiles);
-  // Where swaps are rarer among equals, nobody is better off than alone: a class alone never swaps.
-  const isBestAlone = companyHelp(fleet, kind) !== 'any';
+  const isSettledAlone = isBestAlone(fleet, application, kind);
   return largest(application.instances.length, (count) => {
     if (!isWithin(count * work, problem.scenario.limits.utilization)) return false;
     const others = space.idle(kind).mixes.slice(1);
     const state = space.state(kind, [[[application.index, count]], ...others]);
-    return isBestAlone ? space.isFeasible(state) : space.fitsMemory(state);
+    return isSettledAlone ? space.isFeasible(state) : space.couldBecomeFeasible(state);
   });
 }
 

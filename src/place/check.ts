@@ -30,7 +30,7 @@ export interface PlacementViolation {
   readonly allowed: number | null;
 }
 
-/** Relative slack for rounding in sums that fill a limit exactly. */
+/** Relative slack for rounding in sums that fill a limit exactly, and in SLOs: wider than that of the policies. */
 const SLACK = 1e-8;
 
 /** Every violated constraint of a placement, by node, then accelerator, then application. */
@@ -158,7 +158,7 @@ function sloCheck(
   if (response === null) {
     return [{ kind: 'unstable', node, accelerator, application, needed: null, allowed: null }];
   }
-  if (meetsSlo(response, app.slo)) return [];
+  if (meetsSlo(response, app.slo, SLACK)) return [];
   const needed = sloValue(response, app.slo);
   return [{ kind: 'slo', node, accelerator, application, needed, allowed: app.slo.limit }];
 }

@@ -1,16 +1,18 @@
-/** Costs as multiples of a common step, so that a bound between two multiples can be rounded up. */
+/** Costs and weights as multiples of a common step, so that a bound between two multiples can be rounded. */
 
-/** Digits after the decimal point up to which costs are taken as exact. */
+/** Digits after the first of the least up to which amounts are taken as exact. */
 const MOST_DIGITS = 6;
 const ROUNDING = 1e-9;
 
-/** The largest number that all costs are whole multiples of; 0 where none is found. */
-export function costStep(costs: readonly number[]): number {
-  for (let digits = 0; digits <= MOST_DIGITS; digits++) {
+/** The largest number that all amounts (above 0) are whole multiples of; 0 where none is found, or there are no amounts. */
+export function commonStep(amounts: readonly number[]): number {
+  if (amounts.length === 0) return 0;
+  const first = Math.max(0, -Math.floor(Math.log10(Math.min(...amounts))));
+  for (let digits = 0; digits <= first + MOST_DIGITS; digits++) {
     const factor = 10 ** digits;
-    const whole = costs.map((cost) => Math.round(cost * factor));
-    const isExact = costs.every(
-      (cost, k) => Math.abs(cost * factor - (whole[k] as number)) <= ROUNDING * cost * factor,
+    const whole = amounts.map((amount) => Math.round(amount * factor));
+    const isExact = amounts.every(
+      (amount, k) => Math.abs(amount * factor - (whole[k] as number)) <= ROUNDING * amount * factor,
     );
     if (isExact) return whole.reduce(greatestCommonDivisor) / factor;
   }

@@ -5,7 +5,7 @@
 
 import { instanceName, type Placement } from '../domain/scenario.ts';
 import { statesOf } from './assign.ts';
-import { companyHelp } from './closure.ts';
+import { isBestAlone, loadGrows } from './closure.ts';
 import {
   latencyViolations,
   memoryViolation,
@@ -15,7 +15,7 @@ import {
   type Violation,
   violationSentence,
 } from './constraints.ts';
-import { type ApplicationClass, fleetOf } from './fleet.ts';
+import { type ApplicationClass, fleetOf, type NodeKind } from './fleet.ts';
 import { areMany } from './many-classes.ts';
 import type { PlacementProblem } from './problem.ts';
 import { type NodeState, StateSpace } from './states.ts';
@@ -102,7 +102,6 @@ function reasonFor(
 function neverReason(space: StateSpace, application: ApplicationClass): LeftOutReason | null {
   const { fleet, problem } = space;
   const kinds = fleet.kinds.filter((kind) => fleet.profile(application, kind) !== null);
-  if (kinds.some((kind) => companyHelp(fleet, kind) === 'any')) return null;
   const alone = kinds.map((kind) => {
     const next = space.joined(space.idle(kind), application, 0);
     const answer = space.answer(next);
@@ -115,7 +114,11 @@ function neverReason(space: StateSpace, application: ApplicationClass): LeftOutR
     return { kind, violation };
   });
   const [first, ...others] = alone;
-  if (first === undefined || alone.some(({ violation }) => violation === null)) return null;
+  const isFinal = (violation: Violation | null, kind: NodeKind) => {
+    if (violation === null || violation.kind === 'memory') return violation !== null;
+    return violation.kind === 'slo' ? isBestAlone(fleet, application, kind) : loadGrows(fleet, kind);
+  };
+  if (first === undefined || !alone.every(({ violation, kind }) => isFinal(violation, kind))) return null;
   const { kind, violation } = others.reduce(
     (best, next) => (excess(next.violation) < excess(best.violation) ? next : best),
     first,

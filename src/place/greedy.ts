@@ -9,7 +9,7 @@ import { nextTurn } from '../domain/turn.ts';
 import { hostedWeight } from './assign.ts';
 import { balanced } from './balance.ts';
 import { Board, type Rule } from './board.ts';
-import { type Bound, soleBound } from './bound.ts';
+import { type Bound, isReached, soleBound } from './bound.ts';
 import { finished } from './finish.ts';
 import { type Fleet, fleetOf } from './fleet.ts';
 import { type Cost, joinCosts, type Order, offerOrders } from './greedy-choices.ts';
@@ -70,7 +70,7 @@ export async function fillings(space: StateSpace, bound: Bound): Promise<readonl
   const affordable = fleet.classOf.length > MANY_INSTANCES ? tries.slice(0, 1) : tries;
   const tried = [filledOnline(space).states];
   for (const { order, cost } of affordable) {
-    if (hostedWeight(fleet, tried.at(-1) as readonly NodeState[]) >= bound.upperBound) break;
+    if (isReached(fleet, hostedWeight(fleet, tried.at(-1) as readonly NodeState[]), bound.upperBound)) break;
     await nextTurn();
     tried.push(filled(space, order, cost));
   }

@@ -5,7 +5,7 @@
 
 import { DISCIPLINE } from '../domain/disciplines.ts';
 import type { IbisAnswer, IbisClass, IbisQuestion } from '../domain/latency.ts';
-import type { Profile } from '../domain/scenario.ts';
+import { type Profile, preprocessTimeOf } from '../domain/scenario.ts';
 import { isWithin } from './constraints.ts';
 import type { ApplicationClass, Fleet, NodeKind } from './fleet.ts';
 
@@ -95,7 +95,7 @@ export class IbisSpace {
   /** Every condition of the contract but memory, of the accelerator that the newcomer has just joined. */
   meetsConditions({ kind, accelerators }: IbisState, newcomer: ApplicationClass, accelerator: number): boolean {
     const { app } = newcomer;
-    const preprocessTime = app.preprocessTime ?? this.#profile(newcomer, kind).preprocessTime ?? 0;
+    const preprocessTime = preprocessTimeOf(app, this.#profile(newcomer, kind));
     const cpuLoad = app.arrivalRate * preprocessTime;
     if (!(cpuLoad < 1) || (this.rules(kind) === 'gpu' && !isWithin(cpuLoad, THRESHOLD))) return false;
     const containers = containersOf(accelerators, accelerator);
@@ -115,7 +115,7 @@ export class IbisSpace {
    */
   keepsSlo(state: IbisState, application: ApplicationClass, accelerator: number): boolean {
     const { app } = application;
-    const preprocessTime = app.preprocessTime ?? this.#profile(application, state.kind).preprocessTime ?? 0;
+    const preprocessTime = preprocessTimeOf(app, this.#profile(application, state.kind));
     const cpuLoad = app.arrivalRate * preprocessTime;
     const index = this.containerOf(state, application, accelerator);
     const responseTime = this.#ask(state.kind, containersOf(state.accelerators, accelerator)).responseTimes?.[index];

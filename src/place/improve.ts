@@ -8,7 +8,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { nextTurn } from '../domain/turn.ts';
 import { hostedCounts, hostedWeight } from './assign.ts';
-import type { Bound } from './bound.ts';
+import { type Bound, isReached } from './bound.ts';
 import type { ApplicationClass } from './fleet.ts';
 import { type Cost, joinCosts } from './greedy-choices.ts';
 import type { NodeState, StateSpace } from './states.ts';
@@ -39,9 +39,9 @@ export async function improved(
   const costs = joinCosts(space, bound);
   const placed = hostedCounts(fleet, states);
   const left = fleet.classes.map(({ instances, index }) => instances.length - (placed[index] as number));
-  let missing = bound.upperBound - hostedWeight(fleet, states);
+  let hosted = hostedWeight(fleet, states);
   let idleRounds = 0;
-  for (let round = 1; missing > 0 && !steps.isSpent && idleRounds < PATIENCE; round++) {
+  for (let round = 1; !isReached(fleet, hosted, bound.upperBound) && !steps.isSpent && idleRounds < PATIENCE; round++) {
     if (round % ROUNDS_PER_TURN === 0) await nextTurn();
     const nodes = someNodes(
       states.length,
@@ -57,10 +57,10 @@ export async function improved(
     const gain = hostedWeight(fleet, after) - hostedWeight(fleet, before);
     idleRounds = gain > 0 ? 0 : idleRounds + 1;
     if (gain < 0) continue;
-    missing -= gain;
+    hosted += gain;
     for (const [k, node] of nodes.entries()) states[node] = after[k] as NodeState;
-    const hosted = hostedCounts(fleet, after);
-    for (const { index } of fleet.classes) left[index] = (pool[index] as number) - (hosted[index] as number);
+    const now = hostedCounts(fleet, after);
+    for (const { index } of fleet.classes) left[index] = (pool[index] as number) - (now[index] as number);
     if (gain > 0) tell(states);
   }
   return states;

@@ -29,17 +29,29 @@ export interface NodeStanding {
   readonly company: Company;
   /** A pod whose load is not known; `null` where there is none. */
   readonly unknown: Resident | null;
+  /** Whether more pods are there than are judged together: then `company` is left out, and nobody may join. */
+  readonly isFull: boolean;
 }
 
 interface Place {
   readonly entries: Map<string, Entry>;
+  /** Pods by accelerator. */
+  readonly counts: number[];
   standing: NodeStanding | null;
+}
+
+export interface LedgerLimits {
+  /** How long a reservation lasts, ms. */
+  readonly lifetime: number;
+  /** Pods in all, confirmed and reserved. */
+  readonly most: number;
+  /** Pods of one node that are judged together. */
+  readonly mostOnNode: number;
 }
 
 export class Ledger {
   readonly #acceleratorsOf: (node: number) => number;
-  readonly #lifetime: number;
-  readonly #most: number;
+  readonly #limits: LedgerLimits;
   readonly #places = new Map<number, Place>();
   /** By number of accelerators. */
   readonly #idle = new Map<number, NodeStanding>();
@@ -47,11 +59,9 @@ export class Ledger {
   /** In the order in which they expire, because all last equally long. */
   readonly #reserved = new Map<string, Entry>();
 
-  /** `lifetime` of a reservation, ms; `most` pods in all. */
-  constructor(acceleratorsOf: (node: number) => number, lifetime: number, most: number) {
+  constructor(acceleratorsOf: (node: number) => number, limits: LedgerLimits) {
     this.#acceleratorsOf = acceleratorsOf;
-    this.#lifetime = lifetime;
-    this.#most = most;
+    this.#limits = limits;
   }
 
   get confirmed(): number {
@@ -71,8 +81,8 @@ export class Ledger {
   reserve(resident: Resident, now: number): boolean {
     this.release(resident.uid);
     if (this.#confirmed.has(resident.uid)) return true;
-    if (this.#confirmed.size + this.#reserved.size >= this.#most) return false;
-    const entry = { ...resident, expiresAt: now + this.#lifetime };
+    if (this.#isAtLimit()) return false;
+    const entry = { ...resident, expiresAt: now + this.#limits.lifetime };
     this.#reserved.set(entry.uid, entry);
     this.#enter(entry);
     return true;
@@ -103,19 +113,34 @@ export class Ledger {
     this.#leave(entry);
   }
 
-  /** Enters a pod that a list shows on a node. */
-  confirm(resident: Resident): void {
+  /** Enters a pod that a list shows on a node; what runs comes before what is reserved. False where the ledger is full. */
+  confirm(resident: Resident): boolean {
     const known = this.#confirmed.get(resident.uid);
-    if (known !== undefined && isSame(known, resident)) return;
+    if (known !== undefined && isSame(known, resident)) return true;
     this.remove(resident.uid);
+    if (this.#isAtLimit()) {
+      const [oldest] = this.#reserved.keys();
+      if (oldest === undefined) return false;
+      this.release(oldest);
+    }
     const entry = { ...resident, expiresAt: null };
     this.#confirmed.set(entry.uid, entry);
     this.#enter(entry);
+    return true;
+  }
+
+  #isAtLimit(): boolean {
+    return this.#confirmed.size + this.#reserved.size >= this.#limits.most;
   }
 
   /** Takes every confirmed pod out that a list does not show any more. */
   retain(isShown: (uid: string) => boolean): void {
     for (const uid of [...this.#confirmed.keys()]) if (!isShown(uid)) this.remove(uid);
+  }
+
+  /** How many pods each accelerator of a node has. */
+  countsOn(node: number): readonly number[] {
+    return this.#places.get(node)?.counts ?? Array.from({ length: this.#acceleratorsOf(node) }, () => 0);
   }
 
   /** Who is on a node; without one pod, where that is the one asked about. */
@@ -143,30 +168,39 @@ export class Ledger {
 
   #idleOn(node: number): NodeStanding {
     const accelerators = this.#acceleratorsOf(node);
-    const idle = this.#idle.get(accelerators) ?? { company: companyOf([], accelerators), unknown: null };
+    const company = companyOf([], accelerators);
+    const idle = this.#idle.get(accelerators) ?? { company, unknown: null, isFull: false };
     this.#idle.set(accelerators, idle);
     return idle;
   }
 
   #standing(node: number, entries: readonly Entry[]): NodeStanding {
     const occupants = entries.filter((entry): entry is Entry & Occupant => entry.app !== null);
+    const isFull = occupants.length >= this.#limits.mostOnNode;
     return {
-      company: companyOf(occupants, this.#acceleratorsOf(node)),
+      company: companyOf(isFull ? [] : occupants, this.#acceleratorsOf(node)),
       unknown: entries.find(({ app }) => app === null) ?? null,
+      isFull,
     };
   }
 
   #enter(entry: Entry): void {
-    const place = this.#places.get(entry.node) ?? { entries: new Map<string, Entry>(), standing: null };
+    const place = this.#places.get(entry.node) ?? {
+      entries: new Map<string, Entry>(),
+      counts: Array.from({ length: this.#acceleratorsOf(entry.node) }, () => 0),
+      standing: null,
+    };
     this.#places.set(entry.node, place);
     place.entries.set(entry.uid, entry);
+    place.counts[entry.accelerator] = (place.counts[entry.accelerator] ?? 0) + 1;
     place.standing = null;
   }
 
-  #leave({ node, uid }: Entry): void {
+  #leave({ node, uid, accelerator }: Entry): void {
     const place = this.#places.get(node);
     if (place === undefined) return;
     place.entries.delete(uid);
+    place.counts[accelerator] = (place.counts[accelerator] ?? 1) - 1;
     place.standing = null;
     if (place.entries.size === 0) this.#places.delete(node);
   }

@@ -5,7 +5,7 @@
 
 import { hostedWeight } from './assign.ts';
 import { balanced } from './balance.ts';
-import { soleBound } from './bound.ts';
+import { isReached, soleBound } from './bound.ts';
 import { finished } from './finish.ts';
 import { fleetOf } from './fleet.ts';
 import { fillings, heaviest } from './greedy.ts';
@@ -57,7 +57,7 @@ export async function searchBest(problem: PlacementProblem, onFound: OnFound = (
     };
     tell({ states, upperBound });
     const steps = new StepCount(space, problem.steps);
-    if (hostedWeight(fleet, states) < upperBound) {
+    if (!isReached(fleet, hostedWeight(fleet, states), upperBound)) {
       const patternSteps = new StepCount(space, Math.floor(PATTERN_SHARE * problem.steps));
       const answer = await improvedByPatterns(
         space,

@@ -3,7 +3,7 @@
  * master takes it in, until no pattern is worth more than its node already yields. Every round's prices prove a bound.
  */
 
-import { roundedBound } from './bound.ts';
+import { isReached, roundedBound } from './bound.ts';
 import type { HighsSolver } from './highs.ts';
 import { FIRST_EFFORT, imaginedFor, isTrue, nextEffort } from './levelled-prices.ts';
 import { quickPatterns } from './pattern-greedy.ts';
@@ -67,7 +67,7 @@ export async function generatePatterns(
     const bound = pricedBound(fleet, values, most);
     if (best === null || bound < best.bound) best = { bound, values, most };
     const open = rooms.filter((_, kind) => results[kind]?.isComplete === false);
-    if (roundedBound(fleet, best.bound) <= enough) break;
+    if (isReached(fleet, enough, roundedBound(fleet, best.bound))) break;
     if (results.some((result) => result.isNew)) continue;
     if (isOfTrue && open.length === 0) break;
     effort = nextEffort(effort, open);

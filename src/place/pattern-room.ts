@@ -5,9 +5,9 @@
  */
 
 import { meetsSlo } from '../domain/latency.ts';
-import type { ApplicationGroup, Profile } from '../domain/scenario.ts';
+import { type ApplicationGroup, type Profile, preprocessTimeOf } from '../domain/scenario.ts';
 import { mostAlone } from './bound.ts';
-import { companyHelp, hasLoadCap } from './closure.ts';
+import { hasLoadCap, swapsByChance } from './closure.ts';
 import type { ApplicationClass, NodeKind } from './fleet.ts';
 import { leastWork } from './least-work.ts';
 import type { StateSpace } from './states.ts';
@@ -52,7 +52,7 @@ export interface Room {
 export function roomOf(space: StateSpace, kind: NodeKind): Room {
   const { fleet, problem } = space;
   const { limits, profiles } = problem.scenario;
-  const swaps = companyHelp(fleet, kind) === 'swap';
+  const swaps = swapsByChance(fleet, kind);
   const models: string[] = [];
   const swapTime: number[] = [];
   const pieces = fleet.classes.flatMap((application): Piece[] => {
@@ -70,7 +70,7 @@ export function roomOf(space: StateSpace, kind: NodeKind): Room {
         model: models.indexOf(app.model),
         memory: app.memory + (isShared ? 0 : profile.memory),
         sharedMemory: isShared ? profile.memory : 0,
-        cpu: app.arrivalRate * (app.preprocessTime ?? profile.preprocessTime ?? 0),
+        cpu: app.arrivalRate * preprocessTimeOf(app, profile),
         most,
         loadCap: loadCap(space, application, kind),
       },

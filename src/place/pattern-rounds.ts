@@ -1,5 +1,6 @@
 /** What the rounds of every column generation share: how hard a kind of node is searched, and when it is enough. */
 
+import { areWhole } from './bound.ts';
 import type { Fleet } from './fleet.ts';
 import type { Room } from './pattern-room.ts';
 import { searchPatterns } from './pattern-search.ts';
@@ -77,8 +78,7 @@ async function attempt(
 }
 
 /** By how much a pattern may better its node's yield and still be left out, without the rounded bound suffering. */
-export function toleranceOf({ classes }: Fleet, nodes: number, total: number): number {
-  const isWhole = classes.every(({ app }) => Number.isInteger(app.weight));
-  const toNext = isWhole ? 0.1 * (Math.floor(total + 1e-6) + 1 - total) : 0;
+export function toleranceOf(fleet: Fleet, nodes: number, total: number): number {
+  const toNext = areWhole(fleet) ? 0.1 * (Math.floor(total + 1e-6) + 1 - total) : 0;
   return Math.max(toNext, NEGLIGIBLE * total) / Math.max(1, nodes);
 }

@@ -6,7 +6,7 @@
  */
 
 import { nextTurn } from '../domain/turn.ts';
-import { type CompanyHelp, companyHelp } from './closure.ts';
+import { type CompanyHelp, companyHelp, isLimited } from './closure.ts';
 import { Ceiling } from './pattern-ceiling.ts';
 import { type AcceleratorRecord, Filling } from './pattern-filling.ts';
 import type { Piece, Room } from './pattern-room.ts';
@@ -85,6 +85,8 @@ class PatternSearch {
   /** Positions of the pieces by class index, as mixes want them. */
   readonly #byClass: readonly number[];
   readonly #help: CompanyHelp;
+  /** Whether the models can rule anything out: something is proved of some piece. */
+  readonly #isProved: boolean;
   /** Greatest load that a piece was seen to bear, by position. */
   readonly #bearable: Float64Array;
   readonly #lastQuestion: number;
@@ -100,6 +102,7 @@ class PatternSearch {
     this.#perAccelerator = perAccelerator;
     this.#help = companyHelp(space.fleet, room.kind);
     const pieces = orderedPieces(room, order, this.#help);
+    this.#isProved = pieces.some(({ application }) => isLimited(space.fleet, application, room.kind));
     this.#filling = new Filling(room, pieces, accelerators);
     this.#worth = Float64Array.from(pieces, (piece) => worthOf(piece, order));
     this.#ceiling = new Ceiling(this.#filling, this.#worth);
@@ -227,7 +230,7 @@ class PatternSearch {
 
   /** Most instances of a piece, up to `most`, after which the latency models leave any company possible. */
   #mostByModels(accelerator: number, index: number, most: number): number {
-    if (this.#help === 'any' || most === 0) return most;
+    if (most === 0 || !this.#isProved) return most;
     const slot = this.#filling.slot(accelerator, index);
     const { counts } = this.#filling;
     const isPossible = (count: number) => {

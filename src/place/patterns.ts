@@ -6,7 +6,7 @@
  */
 
 import { hostedWeight } from './assign.ts';
-import { roundedBound } from './bound.ts';
+import { areWhole, isReached, roundedBound } from './bound.ts';
 import { type Fleet, offeredWeight } from './fleet.ts';
 import type { HighsSolver } from './highs.ts';
 import { type Generation, generatePatterns } from './pattern-columns.ts';
@@ -54,7 +54,7 @@ export async function improvedByPatterns(
   const generation = await generatePatterns(space, rooms, master, solver, generating, hostedWeight(fleet, start));
   if (generation === null) return known;
   const bound = Math.min(upperBound, roundedBound(fleet, generation.bound));
-  const isMet = (states: readonly NodeState[]) => hostedWeight(fleet, states) >= bound;
+  const isMet = (states: readonly NodeState[]) => isReached(fleet, hostedWeight(fleet, states), bound);
   if (isMet(start)) return { states: start, upperBound: bound };
   tell({ states: start, upperBound: bound });
   // Patterns that are nearly worth their place make whole numbers possible; those that could be in a better answer
@@ -74,8 +74,8 @@ export async function improvedByPatterns(
 }
 
 /** Nearly as much as a better answer is better at least: 1 where all weights are whole. */
-function leastGain({ classes }: Fleet): number {
-  return classes.every(({ app }) => Number.isInteger(app.weight)) ? 1 - 1e-4 : 0;
+function leastGain(fleet: Fleet): number {
+  return areWhole(fleet) ? 1 - 1e-4 : 0;
 }
 
 function branches(steps: StepCount): number {

@@ -105,7 +105,7 @@ export async function bestPrices(relaxation: Relaxation, solver: LinearSolver): 
  * At most `most` classes that stand for all of them, so that a scenario without two equal applications still gives
  * a small program. Only prices come of it, and those need not be exact.
  */
-function coarsened(classes: readonly RelaxedClass[], most: number): readonly RelaxedClass[] {
+export function coarsened(classes: readonly RelaxedClass[], most: number): readonly RelaxedClass[] {
   if (classes.length <= most) return classes;
   const sorted = [...classes].sort((a, b) => lightness(a) - lightness(b));
   const size = Math.ceil(sorted.length / most);

@@ -7,10 +7,11 @@ import { checkPlacement } from './check.ts';
 import { finished } from './finish.ts';
 import { type Fleet, fleetOf, type NodeKind, offeredWeight } from './fleet.ts';
 import { searchBest } from './optimal.ts';
-import type { PlacementProblem, PlacementResult } from './problem.ts';
+import type { PlacementProblem, PlacementResult, Policy } from './problem.ts';
 import { countStates, type StateCounts } from './rehost.ts';
 import { placedByGroup, resized } from './resized.ts';
 import { type NodeState, StateSpace } from './states.ts';
+import { withWholeWeights } from './whole-weights.ts';
 
 /** The problem of hosting `apps` (instances by group) on what is left once `lost` nodes of each kind are gone. */
 export function remainingProblem(
@@ -34,10 +35,10 @@ export function remainingProblem(
 export type Placer = (problem: PlacementProblem) => Promise<Pick<PlacementResult, 'placement' | 'upperBound'>>;
 
 /** The best placement found, without the care for balance that a plan gets. */
-export const placeAsFound: Placer = async (problem) => {
+export const placeAsFound: Policy = withWholeWeights(async (problem) => {
   const { space, states, upperBound, isStopped } = await searchBest(problem);
   return finished(space, states, upperBound, isStopped);
-};
+});
 
 export interface Rehosting {
   /** How many nodes are in which state, in terms of the space asked with; everything is hosted. `null`: not found. */

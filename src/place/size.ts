@@ -7,11 +7,12 @@
 import type { Placement } from '../domain/scenario.ts';
 import type { Survival } from '../domain/survival.ts';
 import { type CheapestCounts, cheapestCounts } from './cheapest-counts.ts';
-import { costStep, roundedUp } from './cost-steps.ts';
+import { commonStep, roundedUp } from './cost-steps.ts';
 import { cheapestCover } from './cover.ts';
 import type { CoverTask } from './cover-columns.ts';
 import { nodesByKind } from './cover-fill.ts';
-import { CoverMaster, costOf, type Offer } from './cover-master.ts';
+import { CoverMaster, costOf, lagrangianCost, type Offer, tighter } from './cover-master.ts';
+import { relaxedDemand } from './cover-relaxation.ts';
 import { enoughFor } from './enough-counts.ts';
 import { fleetOf } from './fleet.ts';
 import { HighsSolver } from './highs.ts';
@@ -72,7 +73,7 @@ export async function sizedFor(request: SizeRequest): Promise<Sized | NotSized> 
       offers,
       master: new CoverMaster(fleet),
       solver,
-      costStep: costStep(offers.map(({ cost }) => cost)),
+      costStep: commonStep(offers.map(({ cost }) => cost)),
     };
     return await sizedFrom(request, task, start);
   } finally {
@@ -88,10 +89,16 @@ async function sizedFrom(request: SizeRequest, task: CoverTask, first: StateCoun
   const forColumns = Math.floor(COLUMN_SHARE * problem.steps);
   const steps = new StepCount(space, forColumns);
   const paid = offers.map(({ least }) => least);
-  tell(first, paid, costOf(offers, paid));
-  const { states, bound, demands } = await cheapestCover(task, steps, first, (cover) =>
-    tell(cover.states, paid, roundedUp(cover.bound, task.costStep)),
+  const relaxed = await relaxedDemand(space, offers, solver);
+  const known = relaxed === null ? [] : [tighter(offers, relaxed)];
+  const floor = Math.max(costOf(offers, paid), ...known.map((demand) => lagrangianCost(offers, demand)));
+  tell(first, paid, roundedUp(floor, task.costStep));
+  const cover = await cheapestCover(task, steps, first, (better) =>
+    tell(better.states, paid, roundedUp(Math.max(floor, better.bound), task.costStep)),
   );
+  const { states } = cover;
+  const bound = Math.max(floor, cover.bound);
+  const demands = [...known, ...cover.demands];
   tell(states, paid, roundedUp(bound, task.costStep));
   const left = problem.steps - forColumns + steps.left;
   const oracle = new HostingOracle(space, master, solver, demands);

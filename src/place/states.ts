@@ -4,8 +4,9 @@
  */
 
 import type { NodeAnswer, Tenancy } from '../domain/latency.ts';
-import { mostRelief } from './closure.ts';
-import { everySloHolds, isWithin, memoryNeeded } from './constraints.ts';
+import type { ApplicationGroup, Profile } from '../domain/scenario.ts';
+import { couldMeetSlo, pastCpu, type Relief, reliefByCompany } from './closure.ts';
+import { everySloHolds, isWithin, memoryNeeded, tenantAnswer } from './constraints.ts';
 import type { ApplicationClass, Fleet, NodeKind } from './fleet.ts';
 import type { PlacementProblem } from './problem.ts';
 
@@ -40,7 +41,10 @@ export class StateSpace {
   readonly #answers = new Map<NodeState, NodeAnswer>();
   readonly #feasible = new Map<NodeState, boolean>();
   readonly #hopeful = new Map<NodeState, boolean>();
-  readonly #reliefs: (readonly number[])[] = [];
+  readonly #reliefs: (readonly Relief[])[] = [];
+  /** Answers for states whose applications have no CPU stage, and those applications, by class index. */
+  readonly #pastCpu = new Map<NodeState, NodeAnswer>();
+  readonly #withoutCpu: ApplicationGroup[] = [];
 
   constructor(problem: PlacementProblem, fleet: Fleet) {
     this.problem = problem;
@@ -93,7 +97,7 @@ export class StateSpace {
 
   /** How many questions were put to the latency models so far. */
   get questions(): number {
-    return this.#answers.size;
+    return this.#answers.size + this.#pastCpu.size;
   }
 
   /** Utilisations of the node's accelerators, swaps included, added up. */
@@ -128,14 +132,47 @@ export class StateSpace {
     const known = this.#hopeful.get(state);
     if (known !== undefined) return known;
     const reliefs = this.#reliefsOn(state.kind);
-    const isUnknown = state.mixes.some((mix) => mix.some(([index]) => !Number.isFinite(reliefs[index] as number)));
-    const relieved = (accelerator: number, tenant: number) =>
-      reliefs[state.mixes[accelerator]?.[tenant]?.[0] as number] as number;
+    const isProved = ([index]: readonly [number, number]) => Number.isFinite((reliefs[index] as Relief).time);
+    // Where the response times of some are known to grow, so is the load.
     const isHopeful =
       this.fitsMemory(state) &&
-      (isUnknown || (this.fitsUtilization(state) && everySloHolds(this.answer(state), state.tenancy, relieved)));
+      (!state.mixes.some((mix) => mix.some(isProved)) ||
+        (this.fitsUtilization(state) && this.#everySloCouldHold(state, reliefs)));
     this.#hopeful.set(state, isHopeful);
     return isHopeful;
+  }
+
+  #everySloCouldHold(state: NodeState, reliefs: readonly Relief[]): boolean {
+    return state.mixes.every((mix, accelerator) =>
+      mix.every(([index], tenant) => {
+        const { time, isPastCpu } = reliefs[index] as Relief;
+        if (time === Number.POSITIVE_INFINITY) return true;
+        const application = this.#class(index);
+        const { app } = application;
+        const { response } = tenantAnswer(this.answer(state), accelerator, tenant);
+        if (response === null) return false;
+        if (couldMeetSlo(response, app.slo, time)) return true;
+        if (!isPastCpu) return false;
+        const { response: least } = tenantAnswer(this.#answerPastCpu(state), accelerator, tenant);
+        const profile = this.fleet.profile(application, state.kind) as Profile;
+        return least !== null && couldMeetSlo(least, pastCpu(app, profile), time);
+      }),
+    );
+  }
+
+  /** The answer if nobody had a CPU stage. */
+  #answerPastCpu(state: NodeState): NodeAnswer {
+    const known = this.#pastCpu.get(state);
+    if (known !== undefined) return known;
+    const withoutCpu = (index: number) => {
+      const app = this.#withoutCpu[index] ?? { ...this.#class(index).app, preprocessTime: 0 };
+      this.#withoutCpu[index] = app;
+      return app;
+    };
+    const tenancy = state.mixes.map((mix) => mix.map(([index, count]) => ({ app: withoutCpu(index), count })));
+    const answer = this.problem.latency(state.kind.node, tenancy);
+    this.#pastCpu.set(state, answer);
+    return answer;
   }
 
   /** Accelerators of a state that differ in what they host; of equal ones the first. */
@@ -149,9 +186,10 @@ export class StateSpace {
     });
   }
 
-  /** `mostRelief` of every class on a kind. */
-  #reliefsOn(kind: NodeKind): readonly number[] {
-    const reliefs = this.#reliefs[kind.index] ?? this.fleet.classes.map((one) => mostRelief(this.fleet, one, kind));
+  /** What company can do for every class on a kind. */
+  #reliefsOn(kind: NodeKind): readonly Relief[] {
+    const reliefs =
+      this.#reliefs[kind.index] ?? this.fleet.classes.map((one) => reliefByCompany(this.fleet, one, kind));
     this.#reliefs[kind.index] = reliefs;
     return reliefs;
   }

@@ -8,6 +8,7 @@
 import { emptyPlacement, type Placement, type Scenario } from '../domain/scenario.ts';
 import type { Survival } from '../domain/survival.ts';
 import { hostedCounts } from './assign.ts';
+import { isReached } from './bound.ts';
 import { type ApplicationClass, type Fleet, fleetOf, offeredWeight } from './fleet.ts';
 import { HighsSolver } from './highs.ts';
 import { generateJointly } from './joint-columns.ts';
@@ -23,6 +24,7 @@ import { resized } from './resized.ts';
 import { type NodeState, StateSpace } from './states.ts';
 import { StepCount } from './steps.ts';
 import { MOST_LOSSES, survivalOfPlacement } from './survive.ts';
+import { inSteps, inWholeWeights } from './whole-weights.ts';
 
 export interface SurvivingResult extends PlacementResult {
   readonly survival: Survival;
@@ -36,7 +38,8 @@ const MOST_BRANCHES = 500;
  * As much as it finds that survives, with a bound on the weight of all that does; `null` where more losses differ than
  * it looks at.
  */
-export async function placeSurviving(problem: PlacementProblem, losses: number): Promise<SurvivingResult | null> {
+export async function placeSurviving(given: PlacementProblem, losses: number): Promise<SurvivingResult | null> {
+  const { problem, step } = inWholeWeights(given);
   const fleet = fleetOf(problem.scenario);
   const counts = fleet.kinds.map(({ nodes }) => nodes.length);
   const vectors = lossVectors(counts, losses, MOST_LOSSES);
@@ -56,10 +59,10 @@ export async function placeSurviving(problem: PlacementProblem, losses: number):
     if (states === undefined) return placeAsFound(remaining);
     return { placement: hostedEverywhere(remaining, states, 'likeness'), upperBound: null };
   };
-  const survival = await survivalOfPlacement(problem, placement, losses, again);
+  const survival = await survivalOfPlacement(given, placement, losses, again);
   const weight = fleet.classes.reduce((sum, { app, index }) => sum + app.weight * (hosted[index] as number), 0);
-  const status = weight >= upperBound ? 'optimal' : isStopped ? 'stopped' : 'feasible';
-  return { placement, status, upperBound, survival };
+  const status = isReached(fleet, weight, upperBound) ? 'optimal' : isStopped ? 'stopped' : 'feasible';
+  return { placement, status, upperBound: inSteps(upperBound, step), survival };
 }
 
 interface Agreed {

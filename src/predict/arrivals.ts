@@ -162,13 +162,14 @@ function serverOf(classes: readonly ArrivingWork[], utilization: number): Server
   });
   const variances = lags.map((u) => all.reduce((sum, { work, count }) => sum + count * varianceOver(work, u), 0));
   const unevenness = variances.reduce((most, v, i) => Math.max(most, v / (poisson * lags[i]!)), 1);
-  const waits = Float64Array.from(
-    { length: WAITS + 1 },
-    (_, i) => LONGEST_WAIT * unevenness * meanWait * (i / WAITS) ** 2,
-  );
+  const waits = waitsUpTo(LONGEST_WAIT * unevenness * meanWait);
   const ofPoisson = lags.map((u) => poisson * u);
-  const poissonWait = waitMoments(lags, ofPoisson, waits, utilization);
+  const poissonWait = waitMoments(lags, ofPoisson, waitsUpTo(LONGEST_WAIT * meanWait), utilization);
   return { utilization, stretch, poisson, ofServices, lasting, lags, variances, waits, poissonWait };
+}
+
+function waitsUpTo(longest: number): Float64Array {
+  return Float64Array.from({ length: WAITS + 1 }, (_, i) => longest * (i / WAITS) ** 2);
 }
 
 interface WaitMoments {

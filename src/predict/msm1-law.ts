@@ -10,7 +10,7 @@
  */
 
 import { gammaTime, multiplyNode, type NodeLine, type Transform } from '../math/laplace.ts';
-import { addServiceTransform } from './mg1.ts';
+import { addWorkTransform } from './mg1.ts';
 import { type SwapClasses, type SwapSolution, totalRate } from './msm1.ts';
 import type { LawPart, ResponseLaw } from './response-law.ts';
 
@@ -33,7 +33,8 @@ interface Workspace {
   readonly bottom: Values;
   readonly gain: Values;
   readonly inverse: Values;
-  readonly arriving: Values;
+  readonly beta: Values;
+  readonly gamma: Values;
 }
 
 /** By number of nodes: a percentile takes thousands of evaluations, and arrays of their own took half of the time. */
@@ -47,7 +48,8 @@ function workspaceFor(nodes: number): Workspace {
     bottom: zeros(nodes),
     gain: zeros(nodes),
     inverse: zeros(nodes),
-    arriving: zeros(nodes),
+    beta: zeros(nodes),
+    gamma: zeros(nodes),
   };
   workspaces.set(nodes, made);
   return made;
@@ -67,8 +69,10 @@ function waitValues(classes: SwapClasses, solution: SwapSolution, own: number, b
   const { top, bottom, gain, inverse } = work;
   top.re.fill(0);
   top.im.fill(0);
-  bottom.re.fill(1);
-  bottom.im.fill(0);
+  for (let j = 0; j < nodes; j++) {
+    bottom.re[j] = (-(1 - solution.utilization) * line.real) / total;
+    bottom.im[j] = (-(1 - solution.utilization) * line.step * j) / total;
+  }
   for (let k = 0; k < classes.arrivalRate.length; k++) {
     addClass(classes, k, total, line, solution.idle[k]!, work, k === own);
   }
@@ -94,45 +98,78 @@ function waitValues(classes: SwapClasses, solution: SwapSolution, own: number, b
   return out;
 }
 
-/** Adds class k to the sums of Φ's fraction; keeps aₖ and 1/Dₖ of the request's own class. */
+/**
+ * Adds class k to the sums of Φ's fraction; keeps aₖ and 1/Dₖ of the request's own class. Near s = 0 the denominator is a
+ * small difference of numbers near 1. With βₖ = bₖ − 1 + sSₖ and γₖ = bₖoₖ − 1 + s(Sₖ + Oₖ), of the order of s², and
+ * Dₖ = λ − δₖ, it is (pₖDₖ − λₖbₖoₖ)/Dₖ summed up, where
+ *
+ *     pₖDₖ − λₖbₖoₖ = s(λₖ(Sₖ + (1 − pₖ)Oₖ) − pₖ) − λₖ((1 − pₖ)γₖ + pₖβₖ),    δₖ = s + λₖ(sOₖ + βₖ − γₖ),
+ *
+ * and Σ s(λₖ(Sₖ + (1 − pₖ)Oₖ) − pₖ) = −(1 − ρ)s, which the caller has put there already, divided by λ.
+ */
 function addClass(
   { arrivalRate, serviceTime, scvService, swapTime }: SwapClasses,
   k: number,
   total: number,
   line: NodeLine,
   idle: number,
-  { top, bottom, gain, inverse, arriving }: Workspace,
+  { top, bottom, gain, inverse, beta, gamma }: Workspace,
   isOwn: boolean,
 ): void {
   const nodes = line.re.length;
-  arriving.re.fill(0);
-  arriving.im.fill(0);
-  addServiceTransform(line, arrivalRate[k]!, serviceTime[k]!, scvService[k]!, arriving.re, arriving.im);
-  const turnRe = Math.cos(line.step * swapTime[k]!);
-  const turnIm = -Math.sin(line.step * swapTime[k]!);
-  let swapRe = Math.exp(-line.real * swapTime[k]!);
-  let swapIm = 0;
+  const rate = arrivalRate[k]!;
+  const share = rate / total;
+  const service = serviceTime[k]!;
+  const swap = swapTime[k]!;
+  const both = service + swap;
+  const first = rate * (service + (1 - share) * swap) - share;
+  for (const values of [beta.re, beta.im, gamma.re, gamma.im]) values.fill(0);
+  addWorkTransform(line, 1, service, scvService[k]!, beta.re, beta.im);
+  addSwappedTransform(line, service, swap, beta, gamma);
   for (let j = 0; j < nodes; j++) {
-    const gainRe = arriving.re[j]! * swapRe - arriving.im[j]! * swapIm;
-    const gainIm = arriving.re[j]! * swapIm + arriving.im[j]! * swapRe;
-    const downRe = total - line.real - arriving.re[j]! + gainRe;
-    const downIm = -line.step * j - arriving.im[j]! + gainIm;
+    const sRe = line.real;
+    const sIm = line.step * j;
+    const betaRe = beta.re[j]!;
+    const betaIm = beta.im[j]!;
+    const gammaRe = gamma.re[j]!;
+    const gammaIm = gamma.im[j]!;
+    const secondRe = -rate * ((1 - share) * gammaRe + share * betaRe);
+    const secondIm = -rate * ((1 - share) * gammaIm + share * betaIm);
+    const deltaRe = sRe + rate * (sRe * swap + betaRe - gammaRe);
+    const deltaIm = sIm + rate * (sIm * swap + betaIm - gammaIm);
+    const downRe = total - deltaRe;
+    const downIm = -deltaIm;
     const size = downRe * downRe + downIm * downIm;
     const inverseRe = downRe / size;
     const inverseIm = -downIm / size;
     top.re[j]! += idle * inverseRe;
     top.im[j]! += idle * inverseIm;
-    bottom.re[j]! -= gainRe * inverseRe - gainIm * inverseIm;
-    bottom.im[j]! -= gainRe * inverseIm + gainIm * inverseRe;
-    if (isOwn) {
-      gain.re[j] = gainRe;
-      gain.im[j] = gainIm;
-      inverse.re[j] = inverseRe;
-      inverse.im[j] = inverseIm;
-    }
-    const next = swapRe * turnRe - swapIm * turnIm;
-    swapIm = swapRe * turnIm + swapIm * turnRe;
-    swapRe = next;
+    // 1/D = (1 + δ/D)/λ; the first order without δ is there already.
+    const upRe = first * sRe + secondRe;
+    const upIm = first * sIm + secondIm;
+    const moreRe = deltaRe * inverseRe - deltaIm * inverseIm;
+    const moreIm = deltaRe * inverseIm + deltaIm * inverseRe;
+    bottom.re[j]! += (secondRe + upRe * moreRe - upIm * moreIm) / total;
+    bottom.im[j]! += (secondIm + upRe * moreIm + upIm * moreRe) / total;
+    if (!isOwn) continue;
+    gain.re[j] = rate * (1 - sRe * both + gammaRe);
+    gain.im[j] = rate * (gammaIm - sIm * both);
+    inverse.re[j] = inverseRe;
+    inverse.im[j] = inverseIm;
+  }
+}
+
+/** γ from β: bo − 1 + s(S + O) = β + (o − 1 + sO) + (b − 1)(o − 1), each of them of the order of s². */
+function addSwappedTransform(line: NodeLine, service: number, swap: number, beta: Values, gamma: Values): void {
+  addWorkTransform(line, 1, swap, 0, gamma.re, gamma.im);
+  for (let j = 0; j < gamma.re.length; j++) {
+    // o − 1
+    const lessRe = gamma.re[j]! - line.real * swap;
+    const lessIm = gamma.im[j]! - line.step * j * swap;
+    const ownRe = beta.re[j]! - line.real * service;
+    const ownIm = beta.im[j]! - line.step * j * service;
+    gamma.re[j]! += beta.re[j]! + ownRe * lessRe - ownIm * lessIm;
+    gamma.im[j]! += beta.im[j]! + ownRe * lessIm + ownIm * lessRe;
   }
 }
 

@@ -11,16 +11,20 @@ import type {
   TenantAnswer,
 } from '../domain/latency.ts';
 import { percentText } from '../domain/quantity-text.ts';
-import type { NodeGroup, Profile, ProfileBook, Scenario } from '../domain/scenario.ts';
+import { type NodeGroup, type Profile, type ProfileBook, preprocessTimeOf, type Scenario } from '../domain/scenario.ts';
 import { counted } from '../domain/text.ts';
 import { type ArrivingWork, streamsOf } from './arrivals.ts';
 import { formClasses } from './classes.ts';
 import { type CpuStage, cpuStage } from './cpu-stage.ts';
 import { DISCIPLINE_MODEL } from './disciplines.ts';
 import type { StageResponse } from './model.ts';
+import { inOneForm } from './one-form.ts';
 import { type CpuResponse, responseTime } from './response-time.ts';
 
 const NO_CPU: CpuResponse = { mean: 0, note: null, law: null };
+
+const NOT_FINITE =
+  'the model has no finite answer here, because the load is too near 1, or arrivals or services too uneven, for its sums';
 
 /** A CPU stage that a tenant cannot have, and why. */
 interface Refusal {
@@ -28,17 +32,18 @@ interface Refusal {
 }
 
 /**
- * @returns the question for one set of profiles and one network time, ms. Asking it throws a RangeError when a
+ * @returns the question for one set of profiles and one network time, ms; equal tenants get equal bits, however they
+ * are listed (`one-form.ts`). Asking it throws a RangeError when a
  * tenant's model was never measured on the node's device.
  */
 export function createLatencyQuestion({ profiles, network }: Pick<Scenario, 'profiles' | 'network'>): LatencyQuestion {
-  return (node, tenancy) => {
+  return inOneForm((node, tenancy) => {
     const profilesOf = tenancy.map((tenants) => tenants.map(({ app }) => profileOf(profiles, app.model, node.device)));
     const work = cpuWork(tenancy, profilesOf);
     const cpu = node.cores === null || work.length === 0 ? null : cpuStage(node.cores, work);
     const accelerators = tenancy.map((tenants, a) => accelerator(node, tenants, profilesOf[a]!, cpu, network));
     return { cpuUtilization: cpu?.utilization ?? 0, accelerators } satisfies NodeAnswer;
-  };
+  });
 }
 
 function profileOf(profiles: ProfileBook, model: string, device: string): Profile {
@@ -47,16 +52,11 @@ function profileOf(profiles: ProfileBook, model: string, device: string): Profil
   return profile;
 }
 
-/** CPU service time of one request, ms; 0 without a CPU stage. */
-function preprocessTime({ app }: Tenant, profile: Profile): number {
-  return app.preprocessTime ?? profile.preprocessTime ?? 0;
-}
-
 /** What every tenant with a CPU stage brings there. */
 function cpuWork(tenancy: Tenancy, profiles: readonly (readonly Profile[])[]): ArrivingWork[] {
   return tenancy.flatMap((tenants, a) =>
     tenants.flatMap((tenant, t): ArrivingWork[] => {
-      const serviceTime = preprocessTime(tenant, profiles[a]![t]!);
+      const serviceTime = preprocessTimeOf(tenant.app, profiles[a]![t]!);
       if (serviceTime === 0) return [];
       return [
         { arrivals: streamsOf(tenant.app.arrivals, tenant.app.arrivalRate, tenant.count), serviceTime, scvService: 0 },
@@ -80,7 +80,7 @@ function accelerator(
   const known = new Map<string, TenantAnswer>();
   const answers = tenants.map((tenant, t): TenantAnswer => {
     if (responses === null) return refused(`accelerator overloaded: utilization ${percentText(utilization)}`);
-    const service = preprocessTime(tenant, profiles[t]!);
+    const service = preprocessTimeOf(tenant.app, profiles[t]!);
     const key = `${classOf[t]} ${service}`;
     const answer = known.get(key) ?? tenantAnswer(cpuResponseOf(node, cpu, service), responses[classOf[t]!]!, network);
     known.set(key, answer);
@@ -91,7 +91,10 @@ function accelerator(
 
 function tenantAnswer(cpu: CpuResponse | Refusal, response: StageResponse, network: number): TenantAnswer {
   if ('reason' in cpu) return refused(cpu.reason);
-  return { response: responseTime(network, cpu, response), reason: null };
+  const answer = responseTime(network, cpu, response);
+  // Nothing that is no number may be compared with an SLO or printed.
+  if (!Number.isFinite(answer.mean)) return refused(NOT_FINITE);
+  return { response: answer, reason: null };
 }
 
 function refused(reason: string): TenantAnswer {

@@ -9,44 +9,175 @@
  *
  *     ∫ e^{−qx} G(s, x) dx = 1/q + s/((1 − ρ) q²) + s²/((1 − ρ) q² (P(q) − s))
  *
- * of which only the last term has to be inverted, by the same method as the law itself.
+ * The last term has one pole z with a real part above 0, which is left of Re s nowhere: |B| ≤ 1 there. With P'(z)(q − z) for
+ * P(q) − s it is inverted in closed form; what that leaves has no pole to the right of 0 and is inverted numerically on
+ * a line that depends on x alone. Where z is far to the right it is all of G.
  */
 
-import { eulerWeights, multiplyNode, type NodeLine, type Transform } from '../math/laplace.ts';
-import { addServiceTransform, offeredLoad, type ServiceClasses } from './mg1.ts';
+import { gammaTail } from '../math/incomplete-gamma.ts';
+import { eulerWeights, multiplyNode, type NodeLine, ownLine, type Transform } from '../math/laplace.ts';
+import { type Complex, type Derivatives, offeredLoad, type ServiceClasses, workAt } from './mg1.ts';
+import type { ResponseLaw } from './response-law.ts';
 
 /** Discretisation error e^{−28} of the inner inversion, which the outer one magnifies ten-thousandfold. */
 const ERROR_EXPONENT = 28;
 const PLAIN_TERMS = 16;
 const EULER_TERMS = 12;
-/** From Re(s)·x above this, all but the rightmost pole of the transform in q contribute less than e^{−24}. */
+/** From Re(z)·x above this, all but the pole z contributes less than e^{−24}. */
 const POLE_ALONE = 24;
-/** Beyond e^{600} G is as good as infinite: the time considered is far shorter than any that occurs. */
-const MOST_EXPONENT = 600;
-const MOST_STEPS = 60;
-
-/** A complex number, and what `serviceAt` answers in. */
-interface Complex {
-  re: number;
-  im: number;
-}
+/** Over x, how much farther to the right than need be the inner line may lie: e^{6} of its digits are lost. */
+const MOST_BESIDE = 2;
+const MOST_NEWTON_STEPS = 100;
+/** A step of this relative size ends the search: what is left after it is of its cube. */
+const NEAR = 2e-6;
 
 /**
- * The transform of the delay R(x) − x. It is 0 with probability (1 − ρ) e^{−λx}: nobody there, and nobody comes.
+ * The law of the response time of a request of size x, without the network and the CPU. A request that meets n others who
+ * all stay is delayed by n·x if nobody comes meanwhile, and by n·x + Sₖ if one comes and is done before it ends, so that
+ * the law has steps:
+ *
+ *     P(n stay, nobody comes) = (1 − ρ) e^{−λx} (r e^{−λx})ⁿ,   r = Σ λₖ E[max(Sₖ − x, 0)]
+ *     P(n stay, one of class k comes and goes) = that · e^{−λSₖ} (n + 1) λₖ (x − Sₖ)
+ *
+ * Those that matter are parts of their own, which an inversion would blur.
  *
  * @param classes of a stable queue
  * @param x size of the request, ms, above 0
  */
-export function delayTransformPs(classes: ServiceClasses, x: number): Transform {
+export function fixedSizeLaw(classes: ServiceClasses, x: number): ResponseLaw {
+  const undelayed = (1 - offeredLoad(classes)) * Math.exp(-rateOf(classes) * x);
+  const steps = stepsPs(classes, x, undelayed);
+  const mass = steps.reduce((left, step) => left - step.mass, 1);
+  const remainder = [withoutSteps(delayTransformPs(classes, x), steps, mass)];
+  return [
+    { mass, shift: x, atom: undelayed / mass, remainder },
+    ...steps.map((step) => ({ mass: step.mass, shift: x + step.delay, atom: 1, remainder: [] })),
+  ];
+}
+
+/** Steps that are smaller, or come later, are as good as none beside what the inversion resolves. */
+const LEAST_STEP = 3e-4;
+const MOST_STEPS = 32;
+
+/** A delay above 0 that occurs exactly with this probability. */
+interface Step {
+  readonly delay: number;
+  readonly mass: number;
+}
+
+function stepsPs(classes: ServiceClasses, x: number, undelayed: number): readonly Step[] {
+  const { arrivalRate, serviceTime, scvService } = classes;
+  const total = rateOf(classes);
+  const ratio = loadBeyond(classes, x) * Math.exp(-total * x);
+  const steps: Step[] = [];
+  let chance = undelayed;
+  for (let n = 0; n <= MOST_STEPS && chance >= LEAST_STEP; n++) {
+    if (n > 0) steps.push({ delay: n * x, mass: chance });
+    for (let k = 0; k < arrivalRate.length; k++) {
+      const service = serviceTime[k]!;
+      const mass = chance * (n + 1) * arrivalRate[k]! * (x - service) * Math.exp(-total * service);
+      if (scvService[k] === 0 && mass >= LEAST_STEP) steps.push({ delay: n * x + service, mass });
+    }
+    chance *= ratio;
+  }
+  return steps;
+}
+
+/** Σ λₖ E[max(Sₖ − x, 0)]. */
+function loadBeyond({ arrivalRate, serviceTime, scvService }: ServiceClasses, x: number): number {
+  let load = 0;
+  for (let k = 0; k < arrivalRate.length; k++) {
+    const service = serviceTime[k]!;
+    const scv = scvService[k]!;
+    if (scv === 0) {
+      load += arrivalRate[k]! * Math.max(service - x, 0);
+      continue;
+    }
+    const at = x / (scv * service);
+    load += arrivalRate[k]! * Math.max(0, service * gammaTail(1 / scv + 1, at) - x * gammaTail(1 / scv, at));
+  }
+  return load;
+}
+
+/** The transform less those of the steps, over the mass that is left. */
+function withoutSteps(transform: Transform, steps: readonly Step[], left: number): Transform {
+  if (steps.length === 0) return transform;
   return (line) => {
-    if (line.real * x >= POLE_ALONE) delayByPole(classes, x, line);
-    else delayByInversion(classes, x, line);
+    const { real, step, re, im } = line;
+    const own = ownLine(line);
+    transform(own);
+    for (const { delay, mass } of steps) {
+      const turnRe = Math.cos(step * delay);
+      const turnIm = -Math.sin(step * delay);
+      let r = mass * Math.exp(-real * delay);
+      let i = 0;
+      for (let j = 0; j < re.length; j++) {
+        own.re[j]! -= r;
+        own.im[j]! -= i;
+        const next = r * turnRe - i * turnIm;
+        i = r * turnIm + i * turnRe;
+        r = next;
+      }
+    }
+    for (let j = 0; j < re.length; j++) multiplyNode(re, im, j, own.re[j]! / left, own.im[j]! / left);
   };
 }
 
-/** P(delay = 0) = (1 − ρ) e^{−λx}. */
-export function undelayedPs(classes: ServiceClasses, x: number): number {
-  return (1 - offeredLoad(classes)) * Math.exp(-rateOf(classes) * x);
+/** The transform of the delay R(x) − x. */
+export function delayTransformPs(classes: ServiceClasses, x: number): Transform {
+  const queue = { classes, idle: 1 - offeredLoad(classes), x };
+  const total = rateOf(classes);
+  let known: InnerLine | null = null;
+  /** A line as near as that to the one asked for, or nearer, that reaches as far. */
+  const innerAt = (real: number, reach: number): InnerLine => {
+    const isNear = known !== null && known.real >= real && (known.real - real) * x <= MOST_BESIDE / 2;
+    if (known === null || !isNear || known.reach < reach || known.reach > 2 * reach) {
+      known = innerLine(queue, real, reach);
+    }
+    return known;
+  };
+  return (line) => {
+    const { real, step, re } = line;
+    const reach = PLAIN_TERMS + Math.ceil((re.length * step * x) / Math.PI);
+    s.re = real;
+    // No pole is farther to the right of s: |B(z)| ≤ B(Re s).
+    const farthest = total + servedBy(classes, real);
+    if (farthest * x <= MOST_BESIDE && real * x <= POLE_ALONE) {
+      const inner = innerAt(real + farthest + ERROR_EXPONENT / (2 * x), reach);
+      for (let j = 0; j < re.length; j++) {
+        s.im = j * step;
+        sumOverLine(inner);
+        divideByAll(queue, line, j);
+      }
+      return;
+    }
+    z.re = Math.min(real + total, real / queue.idle);
+    z.im = 0;
+    for (let j = 0; j < re.length; j++) {
+      s.im = j * step;
+      if (j > 0) followPole(step, j === 1);
+      findPole(queue);
+      if (z.re * x >= POLE_ALONE) {
+        divideByPole(queue, line, j);
+        continue;
+      }
+      // The pole being out, half as far is far enough.
+      sumBesidePole(innerAt(ERROR_EXPONENT / (2 * x), PLAIN_TERMS + Math.ceil((reach - PLAIN_TERMS) / 2)));
+      addPole(x);
+      divideByAll(queue, line, j);
+    }
+  };
+}
+
+/** λ B(q) for real q. */
+function servedBy({ arrivalRate, serviceTime, scvService }: ServiceClasses, q: number): number {
+  let sum = 0;
+  for (let k = 0; k < arrivalRate.length; k++) {
+    const scv = scvService[k]!;
+    const w = q * serviceTime[k]!;
+    sum += arrivalRate[k]! * Math.exp(scv === 0 ? -w : -Math.log1p(scv * w) / scv);
+  }
+  return sum;
 }
 
 function rateOf({ arrivalRate }: ServiceClasses): number {
@@ -55,147 +186,180 @@ function rateOf({ arrivalRate }: ServiceClasses): number {
   return total;
 }
 
-/** λ B(q) and its derivative for complex q with a real part above 0. */
-function serviceAt(classes: ServiceClasses, q: Complex, value: Complex, slope: Complex): void {
-  value.re = value.im = slope.re = slope.im = 0;
-  for (let k = 0; k < classes.arrivalRate.length; k++) {
-    const service = classes.serviceTime[k]!;
-    const scv = classes.scvService[k]!;
-    const x = 1 + scv * service * q.re;
-    const y = scv * service * q.im;
-    const logSize = scv === 0 ? -q.re * service : (-0.5 / scv) * Math.log(x * x + y * y);
-    const angle = scv === 0 ? -q.im * service : -Math.atan2(y, x) / scv;
-    const size = classes.arrivalRate[k]! * Math.exp(logSize);
-    const re = size * Math.cos(angle);
-    const im = size * Math.sin(angle);
-    value.re += re;
-    value.im += im;
-    // B' = −S B / (1 + scv·S·q)
-    const scale = -service / (x * x + y * y);
-    slope.re += scale * (re * x + im * y);
-    slope.im += scale * (im * x - re * y);
-  }
+interface Queue {
+  readonly classes: ServiceClasses;
+  /** 1 − ρ. */
+  readonly idle: number;
+  /** Size of the request, ms. */
+  readonly x: number;
 }
 
-const value: Complex = { re: 0, im: 0 };
+/** One node of the outer line, the pole z that goes with it, and P'(z). */
+const s: Complex = { re: 0, im: 0 };
+const z: Complex = { re: 0, im: 0 };
 const slope: Complex = { re: 0, im: 0 };
+const work: Derivatives = { value: { re: 0, im: 0 }, slope: { re: 0, im: 0 }, bend: { re: 0, im: 0 } };
+/** d²z/ds² where `followPole` was last. */
+const curve: Complex = { re: 0, im: 0 };
 
-/** Moves q by Newton's method to the rightmost root of P(q) = s, which lies left of s + λ. */
-function findPole(classes: ServiceClasses, total: number, sRe: number, sIm: number, q: Complex): void {
-  q.re = sRe + total;
-  q.im = sIm;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    serviceAt(classes, q, value, slope);
-    const gapRe = q.re - sRe - total + value.re;
-    const gapIm = q.im - sIm + value.im;
-    const downRe = 1 + slope.re;
-    const downIm = slope.im;
-    const size = downRe * downRe + downIm * downIm;
-    const moveRe = (gapRe * downRe + gapIm * downIm) / size;
-    const moveIm = (gapIm * downRe - gapRe * downIm) / size;
-    q.re -= moveRe;
-    q.im -= moveIm;
-    if (Math.abs(moveRe) + Math.abs(moveIm) <= 1e-13 * (Math.abs(q.re) + Math.abs(q.im))) break;
+/** Moves z along Taylor's series from one s to the next, i·step from it: z' = 1/P', z'' = −P''/P'³. */
+function followPole(step: number, isFirst: boolean): void {
+  const size = slope.re * slope.re + slope.im * slope.im;
+  const re = slope.re / size;
+  const im = -slope.im / size;
+  const squareRe = re * re - im * im;
+  const squareIm = 2 * re * im;
+  const cubeRe = squareRe * re - squareIm * im;
+  const cubeIm = squareRe * im + squareIm * re;
+  const curveRe = work.bend.im * cubeIm - work.bend.re * cubeRe;
+  const curveIm = -work.bend.re * cubeIm - work.bend.im * cubeRe;
+  // A third of the change of z'' since the node before stands for the next term.
+  const nextRe = curveRe + (isFirst ? 0 : (curveRe - curve.re) / 3);
+  const nextIm = curveIm + (isFirst ? 0 : (curveIm - curve.im) / 3);
+  z.re = Math.max(s.re, z.re - step * im - ((step * step) / 2) * nextRe);
+  z.im += step * re - ((step * step) / 2) * nextIm;
+  curve.re = curveRe;
+  curve.im = curveIm;
+}
+
+/**
+ * Moves z to the one root of P(z) = s with Re z ≥ Re s, and puts P'(z) in `slope`: Halley's method, and where that
+ * leaves the half plane the iteration z ← s + λ − λB(z), which cannot.
+ */
+function findPole({ classes, idle }: Queue): void {
+  const { value, bend } = work;
+  for (let step = 0; step < MOST_NEWTON_STEPS; step++) {
+    workAt(classes, z, work);
+    slope.re = work.slope.re + idle;
+    slope.im = work.slope.im;
+    const gapRe = idle * z.re + value.re - s.re;
+    const gapIm = idle * z.im + value.im - s.im;
+    const size = slope.re * slope.re + slope.im * slope.im;
+    let moveRe = (gapRe * slope.re + gapIm * slope.im) / size;
+    let moveIm = (gapIm * slope.re - gapRe * slope.im) / size;
+    const turnRe = bend.re * moveRe - bend.im * moveIm;
+    const turnIm = bend.re * moveIm + bend.im * moveRe;
+    const isNear = Math.abs(moveRe) + Math.abs(moveIm) <= NEAR * (Math.abs(z.re) + Math.abs(z.im));
+    if (!(isNear || z.re - moveRe >= s.re)) [moveRe, moveIm] = [gapRe, gapIm];
+    z.re -= moveRe;
+    z.im -= moveIm;
+    if (!isNear) continue;
+    const bentRe = (turnRe * slope.re + turnIm * slope.im) / (2 * size);
+    const bentIm = (turnIm * slope.re - turnRe * slope.im) / (2 * size);
+    z.re -= bentRe * moveRe - bentIm * moveIm;
+    z.im -= bentRe * moveIm + bentIm * moveRe;
+    slope.re -= turnRe;
+    slope.im -= turnIm;
+    break;
   }
 }
 
-/** For small delays: G(s, x) = s² e^{qx} / ((1 − ρ) q² P'(q)) at the root q of P(q) = s. */
-function delayByPole(classes: ServiceClasses, x: number, { real, step, re, im }: NodeLine): void {
-  const total = rateOf(classes);
-  const idle = 1 - offeredLoad(classes);
-  const q: Complex = { re: 0, im: 0 };
-  for (let j = 0; j < re.length; j++) {
-    const sIm = j * step;
-    findPole(classes, total, real, sIm, q);
-    // (q/s)² P'(q), the square root first
-    const size = real * real + sIm * sIm;
-    const ratioRe = (q.re * real + q.im * sIm) / size;
-    const ratioIm = (q.im * real - q.re * sIm) / size;
-    const squareRe = ratioRe * ratioRe - ratioIm * ratioIm;
-    const squareIm = 2 * ratioRe * ratioIm;
-    const factorRe = squareRe * (1 + slope.re) - squareIm * slope.im;
-    const factorIm = squareRe * slope.im + squareIm * (1 + slope.re);
-    const fade = idle * Math.exp((real - q.re) * x);
-    const c = fade * Math.cos((sIm - q.im) * x);
-    const s = fade * Math.sin((sIm - q.im) * x);
-    multiplyNode(re, im, j, factorRe * c - factorIm * s, factorRe * s + factorIm * c);
-  }
+/** e^{sx}/G with G = s² e^{zx} / ((1 − ρ) z² P'(z)). */
+function divideByPole({ x, idle }: Queue, line: NodeLine, j: number): void {
+  // (z/s)² P'(z), the square root first
+  const size = s.re * s.re + s.im * s.im;
+  const ratioRe = (z.re * s.re + z.im * s.im) / size;
+  const ratioIm = (z.im * s.re - z.re * s.im) / size;
+  const squareRe = ratioRe * ratioRe - ratioIm * ratioIm;
+  const squareIm = 2 * ratioRe * ratioIm;
+  const factorRe = squareRe * slope.re - squareIm * slope.im;
+  const factorIm = squareRe * slope.im + squareIm * slope.re;
+  const fade = idle * Math.exp((s.re - z.re) * x);
+  const c = fade * Math.cos((s.im - z.im) * x);
+  const d = fade * Math.sin((s.im - z.im) * x);
+  multiplyNode(line.re, line.im, j, factorRe * c - factorIm * d, factorRe * d + factorIm * c);
 }
 
-/** P(q) and weight/q² on the inner line, to be summed over both halves of it. */
+/** Nodes q of the inner line, P(q) and weight/q² there, to be summed over both halves of it. */
 interface InnerLine {
+  /** Imaginary parts, in units of π/x, up to which nothing is averaged away. */
+  readonly reach: number;
+  readonly real: number;
+  readonly step: number;
   readonly pRe: Float64Array;
   readonly pIm: Float64Array;
   readonly weightRe: Float64Array;
   readonly weightIm: Float64Array;
-  /** e^{(Re q − Re s) x}/x, by which the sum is multiplied. */
+  /** e^{Re(q) x}/x, by which the sum is multiplied. */
   readonly scale: number;
 }
 
-function innerLine(classes: ServiceClasses, x: number, outer: NodeLine): InnerLine | null {
-  const total = rateOf(classes);
-  const pole: Complex = { re: 0, im: 0 };
-  findPole(classes, total, outer.real, 0, pole);
-  const exponent = (pole.re - outer.real) * x + ERROR_EXPONENT / 2;
-  if (!(exponent <= MOST_EXPONENT)) return null;
-  // The inner nodes reach as far up as the outer ones, around which the integrand is large.
-  const terms = PLAIN_TERMS + Math.ceil((outer.re.length * outer.step * x) / Math.PI);
-  const weights = eulerWeights(terms, EULER_TERMS);
-  const real = pole.re + ERROR_EXPONENT / (2 * x);
+const atNode: Derivatives = { value: { re: 0, im: 0 }, slope: { re: 0, im: 0 }, bend: { re: 0, im: 0 } };
+
+function innerLine({ classes, idle, x }: Queue, real: number, reach: number): InnerLine {
+  const weights = eulerWeights(reach, EULER_TERMS);
   const step = Math.PI / x;
   const pRe = new Float64Array(weights.length);
   const pIm = new Float64Array(weights.length);
-  const line = { real, step, re: pRe, im: pIm };
-  for (let k = 0; k < classes.arrivalRate.length; k++) {
-    addServiceTransform(line, classes.arrivalRate[k]!, classes.serviceTime[k]!, classes.scvService[k]!, pRe, pIm);
-  }
   const weightRe = new Float64Array(weights.length);
   const weightIm = new Float64Array(weights.length);
+  const q: Complex = { re: real, im: 0 };
   for (let k = 0; k < weights.length; k++) {
     const y = k * step;
-    pRe[k]! += real - total;
-    pIm[k]! += y;
+    q.im = y;
+    workAt(classes, q, atNode);
+    pRe[k] = idle * real + atNode.value.re;
+    pIm[k] = idle * y + atNode.value.im;
     const weight = (k === 0 ? weights[0]! : weights[k]! / 2) / (real * real + y * y) ** 2;
     weightRe[k] = weight * (real * real - y * y);
     weightIm[k] = weight * -2 * real * y;
   }
-  return { pRe, pIm, weightRe, weightIm, scale: Math.exp(exponent) / x };
+  return { reach, real, step, pRe, pIm, weightRe, weightIm, scale: Math.exp(real * x) / x };
 }
 
-function delayByInversion(classes: ServiceClasses, x: number, outer: NodeLine): void {
-  const { real, step, re, im } = outer;
-  const inner = innerLine(classes, x, outer);
-  if (inner === null) {
-    re.fill(0);
-    im.fill(0);
+/** The inverse of 1/(q² (P(q) − s)), or what is known of it. */
+const sum: Complex = { re: 0, im: 0 };
+const rest: Complex = { re: 0, im: 0 };
+
+/** Adds the pole's part, (e^{zx} − 1 − zx)/(z² P'(z)). */
+function addPole(x: number): void {
+  expRest(z.re * x, z.im * x, rest);
+  const squareRe = z.re * z.re - z.im * z.im;
+  const squareIm = 2 * z.re * z.im;
+  const downRe = squareRe * slope.re - squareIm * slope.im;
+  const downIm = squareRe * slope.im + squareIm * slope.re;
+  const size = downRe * downRe + downIm * downIm;
+  sum.re += (rest.re * downRe + rest.im * downIm) / size;
+  sum.im += (rest.im * downRe - rest.re * downIm) / size;
+}
+
+/** e^{sx}/G with G = 1 + sx/(1 − ρ) + s²/(1 − ρ)·sum. */
+function divideByAll({ x, idle }: Queue, line: NodeLine, j: number): void {
+  const squareRe = s.re * s.re - s.im * s.im;
+  const squareIm = 2 * s.re * s.im;
+  const gRe = 1 + (s.re * x + squareRe * sum.re - squareIm * sum.im) / idle;
+  const gIm = (s.im * x + squareRe * sum.im + squareIm * sum.re) / idle;
+  const size = (gRe * gRe + gIm * gIm) / Math.exp(s.re * x);
+  const c = Math.cos(s.im * x);
+  const d = Math.sin(s.im * x);
+  multiplyNode(line.re, line.im, j, (gRe * c + gIm * d) / size, (gRe * d - gIm * c) / size);
+}
+
+/** e^w − 1 − w. */
+function expRest(re: number, im: number, out: Complex): void {
+  if (re * re + im * im < 1e-4) {
+    // w²/2 (1 + w/3 (1 + w/4 (1 + w/5 (1 + w/6))))
+    let [r, i] = [1, 0];
+    for (let n = 6; n >= 3; n--) [r, i] = [1 + (re * r - im * i) / n, (re * i + im * r) / n];
+    const squareRe = (re * re - im * im) / 2;
+    const squareIm = re * im;
+    out.re = squareRe * r - squareIm * i;
+    out.im = squareRe * i + squareIm * r;
     return;
   }
-  const idle = 1 - offeredLoad(classes);
-  const sum: Complex = { re: 0, im: 0 };
-  const shrink = Math.exp(-real * x);
-  for (let j = 0; j < re.length; j++) {
-    const sIm = j * step;
-    sumOverLine(inner, real, sIm, sum);
-    // G e^{−Re(s) x} = (1 + s x/(1 − ρ)) e^{−Re(s) x} + s²/(1 − ρ) · sum
-    const squareRe = real * real - sIm * sIm;
-    const squareIm = 2 * real * sIm;
-    const gRe = shrink * (1 + (real * x) / idle) + (squareRe * sum.re - squareIm * sum.im) / idle;
-    const gIm = (shrink * sIm * x) / idle + (squareRe * sum.im + squareIm * sum.re) / idle;
-    const size = gRe * gRe + gIm * gIm;
-    const c = Math.cos(sIm * x);
-    const s = Math.sin(sIm * x);
-    multiplyNode(re, im, j, (gRe * c + gIm * s) / size, (gRe * s - gIm * c) / size);
-  }
+  const size = Math.exp(re);
+  out.re = size * Math.cos(im) - 1 - re;
+  out.im = size * Math.sin(im) - im;
 }
 
-/** Σ weight/(q² (P(q) − s)) over the nodes above and below the real axis, scaled. */
-function sumOverLine({ pRe, pIm, weightRe, weightIm, scale }: InnerLine, sRe: number, sIm: number, sum: Complex): void {
+/** Σ weight/q² · 1/(P(q) − s) over the nodes above and below the real axis, scaled. */
+function sumOverLine({ pRe, pIm, weightRe, weightIm, scale }: InnerLine): void {
   let re = 0;
   let im = 0;
   for (let k = 0; k < pRe.length; k++) {
-    const downRe = pRe[k]! - sRe;
-    const upper = pIm[k]! - sIm;
-    const lower = pIm[k]! + sIm;
+    const downRe = pRe[k]! - s.re;
+    const upper = pIm[k]! - s.im;
+    const lower = pIm[k]! + s.im;
     const a = weightRe[k]!;
     const b = weightIm[k]!;
     const inverse = 1 / (downRe * downRe + upper * upper);
@@ -208,4 +372,32 @@ function sumOverLine({ pRe, pIm, weightRe, weightIm, scale }: InnerLine, sRe: nu
   }
   sum.re = scale * re;
   sum.im = scale * im;
+}
+
+/** Σ weight/q² · (1/(P(q) − s) − 1/(P'(z)(q − z))) over the nodes above and below the real axis, scaled. */
+function sumBesidePole(inner: InnerLine): void {
+  const { real, step, weightRe, weightIm, scale } = inner;
+  sumOverLine(inner);
+  // P'(z)(q − z) is a + i·k·b at node k.
+  const aRe = slope.re * (real - z.re) + slope.im * z.im;
+  const aIm = slope.im * (real - z.re) - slope.re * z.im;
+  const bRe = -slope.im * step;
+  const bIm = slope.re * step;
+  const first = weightRe[0]! / (aRe * aRe + aIm * aIm);
+  let re = aRe * first;
+  let im = -aIm * first;
+  for (let k = 1; k < weightRe.length; k++) {
+    const u = weightRe[k]!;
+    const v = weightIm[k]!;
+    const aboveRe = aRe + k * bRe;
+    const aboveIm = aIm + k * bIm;
+    const belowRe = aRe - k * bRe;
+    const belowIm = aIm - k * bIm;
+    const above = 1 / (aboveRe * aboveRe + aboveIm * aboveIm);
+    const below = 1 / (belowRe * belowRe + belowIm * belowIm);
+    re += (u * aboveRe + v * aboveIm) * above + (u * belowRe - v * belowIm) * below;
+    im += (v * aboveRe - u * aboveIm) * above - (v * belowRe + u * belowIm) * below;
+  }
+  sum.re -= scale * re;
+  sum.im -= scale * im;
 }

@@ -3,8 +3,7 @@
 import { ARRIVALS_NOTE, type DelayChange, delayChanges } from './arrivals.ts';
 import { offeredLoad, type ServiceClasses } from './mg1.ts';
 import type { AcceleratorModel, RequestClass, StageResponse } from './model.ts';
-import { delayTransformPs, undelayedPs } from './ps-law.ts';
-import type { ResponseLaw } from './response-law.ts';
+import { fixedSizeLaw } from './ps-law.ts';
 import { sharingLaw, varianceSingleServer } from './sharing-law.ts';
 
 /** Rates and service laws of the classes, one entry each. */
@@ -63,10 +62,4 @@ function response(
         ? fixedSizeLaw(classes, serviceTime)
         : sharingLaw(serviceTime, scvService, slowdown, (x) => (factor * factor * variance(x)) / evenness),
   };
-}
-
-/** Own service, and the delay by others. */
-function fixedSizeLaw(classes: ServiceClasses, service: number): ResponseLaw {
-  const remainder = [delayTransformPs(classes, service)];
-  return [{ mass: 1, shift: service, atom: undelayedPs(classes, service), remainder }];
 }

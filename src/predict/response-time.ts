@@ -1,8 +1,9 @@
 /** End-to-end response time of one application from its stages. */
 
 import type { ResponseTime } from '../domain/latency.ts';
+import { guardedLaw } from './guarded-law.ts';
 import type { StageResponse } from './model.ts';
-import { quantileOf, type ResponseLaw, sumOf, tailOf } from './response-law.ts';
+import { type ResponseLaw, sumOf } from './response-law.ts';
 
 /** A stage before the accelerator: `law` is `null` when requests do not cross it. */
 export interface CpuResponse {
@@ -16,27 +17,16 @@ export interface CpuResponse {
  * is asked for, and every percentile is remembered.
  */
 export function responseTime(network: number, cpu: CpuResponse, accelerator: StageResponse): ResponseTime {
-  let known: ResponseLaw | null = null;
-  const law = () => {
-    if (known === null) known = endToEnd(network, cpu, accelerator);
-    return known;
-  };
   const mean = network + cpu.mean + accelerator.mean;
-  const percentiles = new Map<number, number>();
+  const { tail, quantile } = guardedLaw(() => endToEnd(network, cpu, accelerator), mean);
   const isExact = cpu.law === null && accelerator.fidelity === 'exact';
   return {
     mean,
     stages: { network, cpu: cpu.mean, accelerator: accelerator.mean },
     fidelity: isExact ? 'exact' : 'approximation',
     note: isExact ? null : [accelerator.note, cpu.note].filter((text) => text !== null).join('; '),
-    quantile(p) {
-      const remembered = percentiles.get(p);
-      if (remembered !== undefined) return remembered;
-      const value = quantileOf(law(), p, mean);
-      percentiles.set(p, value);
-      return value;
-    },
-    tail: (t) => tailOf(law(), t),
+    quantile,
+    tail,
   };
 }
 

@@ -4,6 +4,8 @@
  * a request of size x is delayed by a gamma time with mean x·(slowdown − 1) and variance in proportion to x.
  */
 
+import { gaussLegendre } from '../math/gauss-legendre.ts';
+import { logGamma } from '../math/incomplete-gamma.ts';
 import { gammaTime, invert, multiplyNode, type NodeLine, type Transform } from '../math/laplace.ts';
 import { type ServiceClasses, waitTransformMg1 } from './mg1.ts';
 import type { Slowdown } from './processor-sharing.ts';
@@ -56,8 +58,12 @@ export function varianceRateFunction(slowdown: Slowdown, scvMix: number): Varian
 
 /** Service laws wider than this are taken apart: within a part, sizes differ little and are delayed alike. */
 const NARROW_SCV = 0.1;
+/** Sizes that differ by less than this part of themselves are delayed alike, too. */
+const ALIKE = 0.3;
 /** Parts lighter than this are left to their neighbours. */
 const LIGHTEST = 1e-6;
+/** Beyond so many times the mean response of a narrow part, or the spread of its delay, nothing is left: e^{−40}. */
+const LONGEST = 40;
 
 /**
  * The law of one class's response time.
@@ -80,7 +86,7 @@ interface SizePart {
 
 /**
  * A gamma law as a mixture of narrower ones: Gamma(κ, θ) is Gamma(κ + n, pθ) with n negative binomial (κ, p), which
- * is (1 + θs)^{−κ} expanded. Numbers n that differ by less than the width of a part go together.
+ * is (1 + θs)^{−κ} expanded. Numbers n that lie near each other go together as one gamma law of their first two moments.
  */
 function sizeParts(service: number, scv: number): readonly SizePart[] {
   if (scv <= NARROW_SCV) return [{ mass: 1, service, scv }];
@@ -88,22 +94,43 @@ function sizeParts(service: number, scv: number): readonly SizePart[] {
   const p = NARROW_SCV / scv;
   const scale = p * scv * service;
   const parts: SizePart[] = [];
-  let chance = p ** shape;
   let left = 1;
   for (let n = 0; left > LIGHTEST; ) {
-    const together = Math.max(1, Math.floor(Math.sqrt(shape + n)));
-    let mass = 0;
-    let weighted = 0;
-    for (const end = n + together; n < end; n++) {
-      mass += chance;
-      weighted += chance * (shape + n);
-      chance *= ((shape + n) * (1 - p)) / (n + 1);
-    }
+    const together = Math.max(1, Math.floor(ALIKE * (shape + n)));
+    const { mass, mean, square } = momentsOf(shape, p, n, together);
+    n += together;
     left -= mass;
-    const last = left <= LIGHTEST ? Math.max(left, 0) : 0;
-    parts.push({ mass: mass + last, service: (weighted / mass) * scale, scv: mass / weighted });
+    // What is left beyond is light, and so is what the sums are off by.
+    const last = left <= LIGHTEST ? left : 0;
+    const size = mean / mass;
+    parts.push({ mass: mass + last, service: size * scale, scv: square / mass / (size * size) - 1 });
   }
   return parts;
+}
+
+/** From this many numbers on, those of a part are integrated over. */
+const MANY = 16;
+const RULE = gaussLegendre(4);
+
+/** Chance of the numbers from `first` on, and moments of a Gamma(κ + n, 1) variable with such an n. */
+function momentsOf(shape: number, p: number, first: number, count: number) {
+  let [mass, mean, square] = [0, 0, 0];
+  const add = (n: number, weight: number) => {
+    const log = logGamma(shape + n) - logGamma(shape) - logGamma(n + 1) + shape * Math.log(p) + n * Math.log1p(-p);
+    const chance = weight * Math.exp(log);
+    mass += chance;
+    mean += chance * (shape + n);
+    square += chance * (shape + n) * (shape + n + 1);
+  };
+  if (count < MANY) {
+    for (let n = first; n < first + count; n++) add(n, 1);
+  } else {
+    const middle = first + (count - 1) / 2;
+    RULE.node.forEach((node, i) => {
+      add(middle + (node * count) / 2, (RULE.weight[i]! * count) / 2);
+    });
+  }
+  return { mass, mean, square };
 }
 
 function partLaw({ mass, service, scv }: SizePart, delay: number, variance: VarianceOfSize): LawPart {
@@ -112,13 +139,27 @@ function partLaw({ mass, service, scv }: SizePart, delay: number, variance: Vari
   if (!(delay > 0 && spread > 0)) return undelayed(mass, service, scv);
   const scale = spread / delay;
   const pace = delay / scale;
-  if (scv === 0) return { mass, shift: service, atom: 0, remainder: [gammaTime(pace * service, scale)] };
-  return { mass, shift: 0, atom: 0, remainder: [delayedGamma(service, scv, pace, scale)] };
+  if (scv === 0) return { mass, ...delayedFixed(service, pace * service, scale) };
+  const longest = LONGEST * (service * (1 + delay) + scale);
+  return { mass, shift: 0, atom: 0, longest, remainder: [delayedGamma(service, scv, pace, scale)] };
+}
+
+/** Of a gamma law with a greater shape the least that ever occurs is a fixed time, which an inversion would blur. */
+const MOST_SHAPE = 400;
+
+/** A fixed service and a gamma delay with this shape and scale. */
+function delayedFixed(service: number, shape: number, scale: number): Omit<LawPart, 'mass'> {
+  if (shape <= MOST_SHAPE) return { shift: service, atom: 0, remainder: [gammaTime(shape, scale)] };
+  // Mean and variance stay; the skewness is 0.1 instead of less.
+  const wider = scale * Math.sqrt(shape / MOST_SHAPE);
+  const fixed = shape * scale - MOST_SHAPE * wider;
+  return { shift: service + fixed, atom: 0, remainder: [gammaTime(MOST_SHAPE, wider)] };
 }
 
 function undelayed(mass: number, service: number, scv: number): LawPart {
   if (scv === 0) return { mass, shift: service, atom: 1, remainder: [] };
-  return { mass, shift: 0, atom: 0, remainder: [gammaTime(1 / scv, scv * service)] };
+  const longest = LONGEST * service;
+  return { mass, shift: 0, atom: 0, longest, remainder: [gammaTime(1 / scv, scv * service)] };
 }
 
 /** E e^{−(s + ψ(s))X} for gamma X and the gamma process with exponent ψ(s) = pace·log(1 + scale·s). */

@@ -84,7 +84,8 @@ function excessOf(work: Float64Array, exponent: Float64Array, total: number): Fl
   if (total <= even) return exponent.map(() => Math.max(0, total) / even);
   if (exponent.some((z) => z === 0)) return exponent.map(() => 1);
   const delta = conservingFactor(work, exponent, total);
-  return exponent.map((z) => Math.exp(delta * z));
+  // A container whose arrivals make it never wait keeps that wait of 0.
+  return exponent.map((z, k) => (work[k]! > 0 ? Math.exp(delta * z) : 1));
 }
 
 /** δ with Σ workₖ exp(δzₖ) = total: Newton's method on the logarithm, from above, where it never overshoots. */
@@ -95,6 +96,7 @@ function conservingFactor(work: Float64Array, exponent: Float64Array, total: num
     let sum = 0;
     let slope = 0;
     for (let k = 0; k < work.length; k++) {
+      if (work[k] === 0) continue;
       const one = work[k]! * Math.exp(delta * exponent[k]!);
       sum += one;
       slope += one * exponent[k]!;

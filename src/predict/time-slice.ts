@@ -103,6 +103,9 @@ function kindsOf(classes: readonly RequestClass[]): Kinds {
   };
 }
 
+/** Of a container busier than this, 1 − u has lost its digits; the change of its wait has long reached its limit. */
+const BUSIEST = 1 - 1e-9;
+
 /** What arrivals that are not Poisson change, for each kind of container. */
 function changesOf(
   classes: readonly RequestClass[],
@@ -120,7 +123,7 @@ function changesOf(
   classes.forEach(({ arrivals, containers }, c) => {
     const kind = kindOf[c]!;
     const work = { ...works[c]!, arrivals: partOf(arrivals, containers) };
-    const alone = delayChanges([work], busy[kind]!)[0]!;
+    const alone = delayChanges([work], Math.min(busy[kind]!, BUSIEST))[0]!;
     own[kind] = alone.factor;
     evenness[kind] = alone.evenness;
     device[kind] = together[c]!.factor;

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { type ApplicationGroup, type Arrivals, SLO_METRICS, type Slo, type SloMetric } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
+import { perSecond } from '../domain/units.ts';
 import type { Entry, EntryKind } from './entries.ts';
 import { suggestion } from './explain.ts';
 import {
@@ -139,25 +140,65 @@ async function completeArrivals(
   const known = traces.get(file.name);
   const times = known === undefined ? readTrace(file, problems) : known;
   traces.set(file.name, times);
-  return times === null ? null : { kind: 'trace', file: file.name, times };
+  if (times === null) return null;
+  checkRate(entry, file.name, times, problems);
+  return { kind: 'trace', file: file.name, times };
 }
 
-/** A model that no profile measures at all is a problem; one that only this cluster cannot serve is an answer. */
+/** Relative difference between the rate of an application and that of its recording, from which on they contradict. */
+const MOST_DIFFERENCE = 0.01;
+
+/** The models plan with the rate, the simulator with the recording: they must speak of the same load. */
+function checkRate(
+  { value, source, path }: Entry<AppEntry>,
+  file: string,
+  times: Float64Array,
+  problems: ProblemList,
+): void {
+  const own = (times.length - 1) / (times.at(-1) as number);
+  // Whether the last interval is counted or not is the user's choice.
+  const greatest = times.length / (times.at(-1) as number);
+  if (value.rate >= own * (1 - MOST_DIFFERENCE) && value.rate <= greatest * (1 + MOST_DIFFERENCE)) return;
+  const text = (rate: number) => `${Number(perSecond(rate).toPrecision(4))} /s`;
+  problems.add(source, () => ({
+    code: 'trace-rate',
+    message: `rate is ${text(value.rate)}, and the recording ${printable(file, 200)} has ${text(own)} on average`,
+    help: `Write "rate: ${text(own)}", or bring the times of the recording to the rate that is meant.`,
+    path: [...path, 'rate'],
+    aim: 'value',
+  }));
+}
+
+/**
+ * A model that no profile measures at all, or none on any device of the cluster, is a problem: nothing can be said of
+ * its applications. One that only some of the devices cannot serve is an answer.
+ *
+ * @param devices of the cluster; empty where they are not known
+ */
 export function checkModels(
   groups: readonly Numbered<AppEntry>[],
   profiles: ProfileTable,
+  devices: ReadonlySet<string>,
   problems: ProblemList,
 ): void {
   const known = new Set(profiles.models);
+  const isThere = (model: string) => [...devices].some((device) => profiles.find(model, device) !== null);
   for (const { entry } of groups) {
     const { model } = entry.value;
-    if (known.has(model)) continue;
-    problems.add(entry.source, () => ({
-      code: 'model-unknown',
-      message: `no profile measures the model "${printable(model)}"`,
-      help: suggestion(model, profiles.models),
-      path: [...entry.path, 'model'],
-      aim: 'value',
-    }));
+    const path = [...entry.path, 'model'];
+    if (!known.has(model)) {
+      const message = `no profile measures the model "${printable(model)}"`;
+      const help = () => suggestion(model, profiles.models);
+      problems.add(entry.source, () => ({ code: 'model-unknown', message, help: help(), path, aim: 'value' }));
+    } else if (devices.size > 0 && !isThere(model)) {
+      const where = [...devices].slice(0, MOST_DEVICES).map((device) => printable(device));
+      const more = devices.size > MOST_DEVICES ? `, nor on ${devices.size - MOST_DEVICES} more` : '';
+      const message = `no profile measures "${printable(model)}" on ${where.join(', ')}${more}`;
+      const help = () => suggestion(model, profiles.models.filter(isThere));
+      problems.add(entry.source, () => ({ code: 'model-unmeasured', message, help: help(), path, aim: 'value' }));
+    }
   }
 }
+
+/** Devices that a message names. */
+const MOST_DEVICES = 4;

@@ -1,6 +1,6 @@
 /** An application with a CPU stage needs nodes whose number of cores is known. */
 
-import type { ApplicationGroup, NodeGroup } from '../domain/scenario.ts';
+import { type ApplicationGroup, type NodeGroup, preprocessTimeOf } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
 import type { NodeEntry } from './cluster.ts';
 import type { Numbered } from './instances.ts';
@@ -42,8 +42,7 @@ function distinctKinds(apps: readonly ApplicationGroup[]): readonly ApplicationG
   return [...kinds.values()];
 }
 
-function hasCpuStage({ model, preprocessTime }: ApplicationGroup, device: string, profiles: ProfileTable): boolean {
-  const profile = profiles.find(model, device);
-  if (profile === null) return false;
-  return (preprocessTime ?? profile.preprocessTime ?? 0) > 0;
+function hasCpuStage(app: ApplicationGroup, device: string, profiles: ProfileTable): boolean {
+  const profile = profiles.find(app.model, device);
+  return profile !== null && preprocessTimeOf(app, profile) > 0;
 }

@@ -1,9 +1,10 @@
 /** From a valibot issue to a sentence that says what was found, what would be right, and how to mend it. */
 
 import type { BaseIssue } from 'valibot';
-import { nearestName } from '../domain/names.ts';
+import { nearestName, nearHelp } from '../domain/names.ts';
 import type { DocumentPath } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
+import { parseTime } from '../domain/units.ts';
 import { NAME } from './fields.ts';
 import type { Finding } from './problem-list.ts';
 
@@ -48,7 +49,13 @@ export function explain(issue: BaseIssue<unknown>, prefix: DocumentPath): Findin
   }
   const code = issue.message;
   const better =
-    code === 'choice-unknown' ? nearestChoice(issue) : code === 'name-characters' ? nearName(issue, key) : null;
+    code === 'choice-unknown'
+      ? nearestChoice(issue)
+      : code === 'name-characters'
+        ? nearName(issue, key)
+        : code === 'slo-form'
+          ? wholeSlo(issue)
+          : null;
   const message = `${key === undefined ? 'this' : printable(String(key))} must ${expected}; found ${issue.received}`;
   return { code, message, help: better ?? help, path, aim: 'value' };
 }
@@ -58,6 +65,11 @@ function nearestChoice({ expected, received }: BaseIssue<unknown>): string | nul
   const words = (expected ?? '').replace(/^be /, '').split(/, | or /);
   const nearest = nearestName(received, words);
   return nearest === null ? null : `Did you mean "${nearest}"?`;
+}
+
+/** For a time alone, the SLO that most people mean by it. */
+function wholeSlo({ received }: BaseIssue<unknown>): string | null {
+  return parseTime(received).ok ? `Say of which requests: for example "slo: p95 <= ${received.trim()}".` : null;
 }
 
 /** What is left of a name without marks on its letters and with hyphens for what names cannot have; `null`: nothing. */
@@ -83,10 +95,10 @@ function unknownKey(key: string, known: readonly string[], path: DocumentPath): 
 
 const MOST_LISTED = 20;
 
-/** `Did you mean "x"?`, or the names that there are. */
+/** Which of the known names was meant or is near, or the names that there are. */
 export function suggestion(wanted: string, known: readonly string[]): string {
-  const nearest = nearestName(wanted, known);
-  if (nearest !== null) return `Did you mean "${printable(nearest)}"?`;
+  const near = nearHelp(wanted, known);
+  if (near !== null) return near;
   if (known.length === 0) return 'None is known.';
   const rest = known.length > MOST_LISTED ? `, and ${known.length - MOST_LISTED} more` : '';
   return `Known: ${known

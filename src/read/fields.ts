@@ -40,7 +40,12 @@ export function shown(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  return printable(String(value));
+  return printable(typeof value === 'string' ? value : String(value));
+}
+
+/** A parsed value as text, whatever it is: an object may bring a `toString` of its own, so no value is asked for its text. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : shown(value);
 }
 
 /** Bounds of a number: `above` excludes its end, `from` and `to` include theirs. `unit` is only for the message. */

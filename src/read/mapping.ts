@@ -4,7 +4,7 @@
  */
 
 import * as v from 'valibot';
-import { type Field, isMapping, shown } from './fields.ts';
+import { type Field, isMapping, refuse, shown } from './fields.ts';
 
 const MOST_UNKNOWN_KEYS = 50;
 
@@ -31,15 +31,24 @@ export function mapping<const E extends v.ObjectEntries>(
       }
       const result = v.safeParse(shape, input);
       for (const issue of result.issues ?? []) {
-        // A key that is not there is valibot's own issue; everything else comes from a field of ours.
-        const isMissing = issue.type === 'object';
         const path = issue.path as [v.IssuePathItem, ...v.IssuePathItem[]];
-        const { expected, received, message } = issue;
-        addIssue({ message: isMissing ? 'key-missing' : message, expected: expected ?? '', received, path });
+        addIssue({ ...said(issue), path });
       }
       return result.success ? result.output : NEVER;
     }),
   );
+}
+
+/** What valibot's own schemas expect, in words. */
+const FORMS: Readonly<Record<string, string>> = { Array: 'be a list', Object: 'be a mapping', string: 'be text' };
+
+/** An issue of a field of ours as it is; one of valibot's own in our words, because it quotes the input raw and whole. */
+function said({ type, kind, expected, received, message, input }: v.BaseIssue<unknown>) {
+  // A key that is not there.
+  if (type === 'object') return { message: 'key-missing', expected: expected ?? '', received };
+  if (kind !== 'schema') return { message, expected: expected ?? '', received };
+  const { code, must } = refuse('value-form', FORMS[expected ?? ''] ?? 'have another form');
+  return { message: code, expected: must, received: shown(input) };
 }
 
 function itemOf(input: Record<string, unknown>, key: string): v.IssuePathItem {

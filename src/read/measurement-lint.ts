@@ -9,6 +9,8 @@ import type { Said } from './profile-rows.ts';
 const FEW_SAMPLES = 50;
 /** A fit that misses a quantile by more says little of the variation. */
 const POOR_FIT = 0.1;
+/** A fit that misses by more is of another kind of law. */
+const NO_FIT = 0.5;
 /** A longest time this many times the highest quantile was not seen by the fit. */
 const OUTLIER = 2;
 /** Words by which conditions state the clocks or the power mode of a device. */
@@ -37,7 +39,7 @@ function variationLint(row: Measurement, scv: Figure | null): Remark[] {
   const highest = Math.max(...row.quantiles.map(({ value }) => value));
   const remarks: Remark[] = [];
   if (error > POOR_FIT) {
-    const text = `the fitted law misses a quantile by ${Math.round(error * 100)} %: give the samples themselves for a better service_scv`;
+    const text = `the fitted law misses a quantile by ${Math.round(error * 100)} %: ${error > NO_FIT ? 'the times may be of two groups, and vary far more than service_scv says; ' : ''}give the samples themselves for a better service_scv`;
     remarks.push({ code: 'scv-poor-fit', text });
   }
   if (row.greatest !== null && row.greatest > OUTLIER * highest) {
@@ -55,6 +57,10 @@ function conditionsLint(row: Measurement, { conditions }: Pick<Said, 'conditions
     remarks.push({ code: 'power-unknown', text });
   }
   const all = [conditions ?? '', ...row.conditions].join(' ');
+  if (row.runtime === 'ONNX Runtime' && !/provider/i.test(all)) {
+    const text = 'the execution provider is not said: without one the CPU ran the model; name it with --conditions';
+    remarks.push({ code: 'provider-unknown', text });
+  }
   if (row.runtime === 'TensorFlow Lite' && !/delegate/i.test(all)) {
     const text = 'the delegate is not said: without one the CPU ran the model; name it with --conditions';
     remarks.push({ code: 'delegate-unknown', text });

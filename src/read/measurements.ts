@@ -6,11 +6,13 @@ import type { Figure, Measurement } from '../domain/measurement.ts';
 import { type Problem, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
 import { orList, shown } from './fields.ts';
-import type { Importer, Reading, ReadOptions } from './importers/importer.ts';
+import type { Importer, Reading, ReadOption, ReadOptions } from './importers/importer.ts';
 import { NOTHING_READ } from './importers/importer.ts';
 import { IMPORTERS } from './importers/index.ts';
 import { Log } from './importers/log.ts';
+import { plainText } from './importers/plain-text.ts';
 import { isTime, TIME_RANGE } from './importers/ranges.ts';
+import { heldToPace } from './measurement-pace.ts';
 import type { ProblemList } from './problem-list.ts';
 
 /**
@@ -18,15 +20,18 @@ import type { ProblemList } from './problem-list.ts';
  * reads it; with `auto` that must be exactly one of all. What is wrong is added to `problems`.
  */
 export function readMeasurements(
-  file: TextFile,
+  given: TextFile,
   format: string,
   options: ReadOptions,
   problems: ProblemList,
 ): FileReading {
   const before = problems.count;
-  const importer = hasTooManyLines(file, problems) ? null : importerFor(file, format, problems);
+  if (hasTooManyLines(given, problems)) return NO_FILE;
+  const file = plainText(given);
+  const importer = importerFor(file, format, problems);
   if (importer === null) return NO_FILE;
-  const reading = importer.read(file, options, problems);
+  const read = importer.read(file, options, problems);
+  const reading = heldToPace(file.name, read, options);
   const log = new Log(file);
   checkCount(log, reading, problems);
   for (const row of reading.measurements) checkFigures(log, row, problems);
@@ -38,7 +43,7 @@ export function readMeasurements(
 
 /** A reading, and which options it made use of. */
 export interface FileReading extends Reading {
-  readonly uses: NonNullable<Importer['uses']>;
+  readonly uses: readonly ReadOption[];
 }
 
 const NO_FILE: FileReading = { ...NOTHING_READ, uses: [] };
@@ -78,10 +83,21 @@ function importerFor(file: TextFile, format: string, problems: ProblemList): Imp
   if (known.length > 1) {
     const tools = orList(known.map((importer) => `${importer.tool} (${importer.format})`));
     problems.addPlaceless([problem('format-ambiguous', `"${name}" could be ${tools}`, help)]);
+  } else if (isAuto && isNodeList(file.text)) {
+    const message = `"${name}" is a saved list of Kubernetes objects, and no measurement`;
+    const command = `For an inventory of its nodes: edge-plan import nodes ${name}`;
+    problems.addPlaceless([problem('format-nodes', message, command)]);
   } else if (isAuto) {
     problems.addPlaceless([problem('format-unknown', `"${name}" has the marks of no known format`, help)]);
   } else problems.addPlaceless([strange(name, candidates)]);
   return null;
+}
+
+/** `kubectl get nodes -o json` or `-o yaml`, or a single node. */
+function isNodeList(text: string): boolean {
+  return (
+    /^\s*(?:[{]|apiVersion:|kind:|items:|---)/.test(text) && /["']?kind["']?\s*:\s*["']?(?:Node|NodeList)\b/.test(text)
+  );
 }
 
 function strange(name: string, candidates: readonly Importer[]) {
@@ -113,7 +129,7 @@ function checkFigures(log: Log, row: Measurement, problems: ProblemList): void {
   }
   function check(figure: Figure | null, isGood: (value: number) => boolean, must: string): void {
     if (figure === null || isGood(figure.value)) return;
-    const message = `${figure.from} must ${must}; found ${shown(figure.value)}`;
+    const message = `${figure.from} must ${must}; found ${shown(figure.found ?? figure.value)}`;
     log.complain(problems, figure.line, 'number-out-of-range', message, null);
   }
 }

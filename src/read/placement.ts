@@ -4,7 +4,7 @@ import type { ApplicationGroup, NodeGroup, Placement, ProfileBook, Scenario } fr
 import { applicationCount, groupOf } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
 import { suggestion } from './explain.ts';
-import { shown } from './fields.ts';
+import { shown, textOf } from './fields.ts';
 import { InstanceNames } from './instances.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { Source } from './source.ts';
@@ -82,9 +82,9 @@ export class PlacementReader {
           typeof item === 'string'
             ? `no application is called "${printable(item)}"`
             : `an application's name must be text; found ${shown(item)}`;
-        this.#add('app-unknown', message, () => suggestion(String(item), this.#appNames.examples()), path);
+        this.#add('app-unknown', message, () => suggestion(textOf(item), this.#appNames.examples()), path);
       } else if (nodeOf[app] !== -1) {
-        this.#add('app-placed-twice', `"${printable(String(item))}" is placed already`, 'Keep one of the two.', path);
+        this.#add('app-placed-twice', `"${printable(textOf(item))}" is placed already`, 'Keep one of the two.', path);
       } else {
         this.#checkProfile(app, node, path);
         nodeOf[app] = node;

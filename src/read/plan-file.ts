@@ -5,7 +5,7 @@ import type { TextFile } from '../domain/files.ts';
 import { applicationCount, emptyPlacement, groupOf, type Placement, type Scenario } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
 import { suggestion } from './explain.ts';
-import { isMapping, shown } from './fields.ts';
+import { isMapping, shown, textOf } from './fields.ts';
 import { InstanceNames } from './instances.ts';
 import { JsonSource } from './json-source.ts';
 import { ProblemList } from './problem-list.ts';
@@ -116,11 +116,11 @@ class PlanReader {
       this.#add('plan-form', `an application must be a mapping; found ${shown(entry)}`, path);
       return;
     }
-    const app = typeof entry.app === 'string' ? this.#apps.indexOf(entry.app) : null;
+    const app = typeof entry.app === 'string' ? (this.#apps.indexOf(entry.app) ?? this.#nextOf(entry.app)) : null;
     if (app === null) {
       if (this.#isGone(entry)) return;
       const message = unknown('application', entry.app, this.#scenario);
-      const help = () => suggestion(String(entry.app), this.#apps.examples());
+      const help = () => suggestion(textOf(entry.app), this.#apps.examples());
       this.#add('app-unknown', message, [...path, 'app'], help);
     } else if (this.#seen[app] === 1) {
       this.#add('app-placed-twice', `${quoted(entry.app)} is listed already`, [...path, 'app']);
@@ -130,13 +130,25 @@ class PlanReader {
     }
   }
 
+  readonly #nextAfter = new Map<string, number>();
+
+  /** Where what runs is named by its application alone, the next instance of it; `null` where a plan was made. */
+  #nextOf(name: string): number | null {
+    const group = this.#changes === null ? undefined : this.#scenario.apps.find((one) => one.name === name);
+    if (group === undefined) return null;
+    let next = this.#nextAfter.get(name) ?? group.firstIndex;
+    while (next < group.firstIndex + group.count && this.#seen[next] === 1) next++;
+    this.#nextAfter.set(name, next);
+    return next < group.firstIndex + group.count ? next : null;
+  }
+
   #place(app: number, entry: Readonly<Record<string, unknown>>, path: Path): void {
     const node = typeof entry.node === 'string' ? this.#nodes.indexOf(entry.node) : null;
     if (node === null) {
       if (typeof entry.node === 'string' && this.#isDisplaced(app, entry.node, 'node')) return;
       const message = unknown('node', entry.node, this.#scenario);
       this.#add('node-unknown', message, [...path, 'node'], () =>
-        suggestion(String(entry.node), this.#nodes.examples()),
+        suggestion(textOf(entry.node), this.#nodes.examples()),
       );
       return;
     }
@@ -167,7 +179,7 @@ class PlanReader {
 
   /** Notes a place that is gone, where that is asked for. */
   #isDisplaced(instance: number, node: unknown, gone: Displaced['gone']): boolean {
-    this.#changes?.displaced.push({ instance, node: String(node), gone });
+    this.#changes?.displaced.push({ instance, node: textOf(node), gone });
     return this.#changes !== null;
   }
 

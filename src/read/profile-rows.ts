@@ -1,10 +1,11 @@
 /** Measurements → profile rows: what the files do not say comes from the user, and is asked for by name. */
 
-import type { Figure, Measurement, ProfileRow } from '../domain/measurement.ts';
+import type { Figure, Measurement, ProfileRow, Remark } from '../domain/measurement.ts';
 import { type Problem, problem } from '../domain/problem.ts';
 import { printable } from '../domain/text.ts';
 import { fitLognormal } from '../math/lognormal.ts';
 import { lintOf } from './measurement-lint.ts';
+import { problemOf, type Question, questionsOf, remarkOf } from './measurement-questions.ts';
 import { ProblemList } from './problem-list.ts';
 
 /** What the user says beside the files; it fills what they do not say. */
@@ -15,18 +16,28 @@ export interface Said {
   readonly batch: number | null;
   readonly precision: string | null;
   readonly conditions: string | null;
+  /** Codes of questions that do not stand in the way of a row: see `IMPORT_QUESTIONS`. */
+  readonly accept?: readonly string[];
 }
 
-/** Throws a `ProblemError` that names everything that is missing. `sourceOf`: the row's `source` cell. */
+/**
+ * Throws a `ProblemError` that names everything that is missing, and every question that was not accepted. `sourceOf`:
+ * the row's `source` cell; `description`: what is known of the device.
+ */
 export function profileRows(
   measurements: readonly Measurement[],
   said: Said,
   sourceOf: (row: Measurement) => string,
+  description: string | null = null,
 ): readonly ProfileRow[] {
   const problems = new ProblemList();
+  const open = measurements.map((row) => questionsOf(row, said, description));
+  const isAccepted = ({ code }: Question) => said.accept?.includes(code) ?? false;
   problems.addPlaceless(askFor(measurements, said));
+  const asked = new Map(open.flat().map((question) => [question.message, question]));
+  problems.addPlaceless([...asked.values()].filter((question) => !isAccepted(question)).map(problemOf));
   problems.throwIfAny();
-  return measurements.map((row) => rowOf(row, said, sourceOf(row)));
+  return measurements.map((row, index) => rowOf(row, said, sourceOf(row), (open[index] ?? []).map(remarkOf)));
 }
 
 function askFor(measurements: readonly Measurement[], said: Said): Problem[] {
@@ -38,7 +49,7 @@ function askFor(measurements: readonly Measurement[], said: Said): Problem[] {
     asked.push(ask('device', measurements[0], 'the device', 'a device of profiles/devices.csv, or a name of your own'));
   }
   const noBatch = said.batch === null && without((row) => row.batch === null);
-  if (noBatch) asked.push(ask('batch', noBatch, 'the batch size', 'how many inferences one request holds, often 1'));
+  if (noBatch) asked.push(askForBatch(noBatch));
   asked.push(...conflicts(measurements, said));
   const noTime = without((row) => row.time === null && row.batch !== null);
   if (noTime) asked.push(sizesOnly(noTime, measurements));
@@ -50,17 +61,18 @@ function ask(flag: string, row: Measurement, what: string, meaning: string): Pro
   return problem(`${flag}-missing`, `${what} is not in "${file}"`, `Give it with --${flag}: ${meaning}.`);
 }
 
-function conflicts(measurements: readonly Measurement[], { model, batch }: Said): Problem[] {
+function askForBatch(row: Measurement): Problem {
+  const meaning = 'how many inferences one request holds';
+  if (row.batchHint === null) return ask('batch', row, 'the batch size', `${meaning}, often 1`);
+  return ask('batch', row, 'a batch size beyond doubt', `${meaning}; ${printable(row.batchHint, 300)}`);
+}
+
+function conflicts(measurements: readonly Measurement[], { model }: Said): Problem[] {
   const found: Problem[] = [];
   const models = new Set(measurements.flatMap((row) => row.model ?? []));
   if (model !== null && models.size > 1) {
     const message = `--model names one model, and the files hold ${models.size}: ${printable([...models].join(', '), 200)}`;
     found.push(problem('model-ambiguous', message, 'Leave --model out, or give each model a file of its own.'));
-  }
-  const other = measurements.find((row) => batch !== null && row.batch !== null && row.batch.value !== batch);
-  if (other?.batch) {
-    const message = `--batch says ${batch}, and the file ${other.batch.value} (${other.batch.from})`;
-    found.push(problem('batch-conflict', message, 'Leave --batch out: it fills only what a file does not say.'));
   }
   return found;
 }
@@ -76,9 +88,10 @@ function sizesOnly(row: Measurement, all: readonly Measurement[]): Problem {
   return problem('time-missing', message, help);
 }
 
-function rowOf(row: Measurement, said: Said, source: string): ProfileRow {
+function rowOf(row: Measurement, said: Said, source: string, accepted: readonly Remark[]): ProfileRow {
   const time = row.time as Figure;
-  const batch = row.batch ?? { value: said.batch as number, from: '--batch', line: 1 };
+  // A batch beside another in the file was accepted as such by now.
+  const batch = said.batch === null && row.batch !== null ? row.batch : saidBatch(row, said.batch as number);
   const scv = row.scv ?? fittedScv(row, time);
   const renamed = said.model !== null && row.model !== null && said.model !== row.model ? row.model : null;
   const filled = {
@@ -103,12 +116,18 @@ function rowOf(row: Measurement, said: Said, source: string): ProfileRow {
       `S is ${time.from}`,
       ...(batch.value === 1 ? [] : [`of the whole batch of ${batch.value} (${batch.from})`]),
       ...(scv === null ? [] : [`scv is ${scv.from}`]),
+      ...(row.batchHint === null ? [] : [printable(row.batchHint, 200)]),
+      ...accepted.map(({ code }) => `accepted ${code}`),
       ...(row.variant === null ? [] : [printable(row.variant)]),
       ...row.conditions.map((text) => printable(text, 200)),
     ],
     source,
   };
-  return { ...filled, remarks: [...row.remarks, ...lintOf(row, said, scv)] };
+  return { ...filled, remarks: [...accepted, ...row.remarks, ...lintOf(row, said, scv)] };
+}
+
+function saidBatch({ batch }: Measurement, value: number): Figure {
+  return batch?.value === value ? batch : { value, from: '--batch', line: 1 };
 }
 
 /** A single quantile and a mean would fix the law without showing whether it fits. */

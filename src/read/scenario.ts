@@ -93,9 +93,10 @@ async function readParts(
   const appGroups = await readGroups(said.apps, APP_ENTRIES, APP_NUMBERING, home, references, problems);
   const nodes = profiles === null ? [] : completeNodes(nodeGroups.groups, devices, profiles, problems);
   const apps = await completeApps(appGroups.groups, references, problems);
-  if (profiles !== null) checkModels(appGroups.groups, profiles, problems);
-  const gates = readGates(said.gates ?? {}, home.source, problems);
   const areNodesWhole = nodeGroups.isWhole && nodes.length === nodeGroups.groups.length;
+  const devicesThere = new Set(areNodesWhole ? nodes.map(({ device }) => device) : []);
+  if (profiles !== null) checkModels(appGroups.groups, profiles, devicesThere, problems);
+  const gates = readGates(said.gates ?? {}, home.source, problems);
   const areAppsWhole = appGroups.isWhole && apps.length === appGroups.groups.length;
   // What follows speaks of nodes and applications by name: with some of them missing it would blame the wrong line.
   if (profiles === null || !areNodesWhole || !areAppsWhole) return null;

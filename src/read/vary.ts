@@ -53,13 +53,19 @@ function bound(text: string, parameter: SweepParameter, isScale: boolean): numbe
   if (isScale) {
     const factor = parseNumber(text.slice(0, -1));
     if (factor === null || !(factor >= 0)) throw refused(`"${printable(text)}" is not a factor such as 2x`);
+    if (!(factor <= MOST))
+      throw refused(`a factor is at most ${MOST.toLocaleString('en')}; found "${printable(text)}"`);
     return factor;
   }
   const parsed = parameter === 'rate' ? parseRate(text) : parseTime(text);
   if (!parsed.ok) throw refused(`${parameter} must be ${parsed.expected}; found "${printable(text)}"`);
   if (!(parsed.value >= 0)) throw refused(`${parameter} is not below zero; found "${printable(text)}"`);
+  if (!(parsed.value <= MOST)) throw refused(`${parameter} is too great to be meant; found "${printable(text)}"`);
   return parsed.value;
 }
+
+/** Greatest factor, and greatest value in ms or requests per ms: sums of such values stay numbers. */
+const MOST = 1e9;
 
 function refused(message: string): ProblemError {
   return new ProblemError([problem('vary', message, HELP)]);

@@ -24,6 +24,7 @@ import type { TextFile } from '../domain/files.ts';
 import type { DocumentPath, Place, Problem } from '../domain/problem.ts';
 import type { Origin } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
+import { textOf } from './fields.ts';
 import type { ProblemList } from './problem-list.ts';
 import { type Aim, placeInLine, type Source } from './source.ts';
 
@@ -136,7 +137,7 @@ export class YamlSource implements Source {
     for (const { key } of map.items) {
       if (!isScalar(key)) continue;
       if (seen.has(key.value)) {
-        const message = `the key "${printable(String(key.value))}" stands twice in this mapping`;
+        const message = `the key "${printable(textOf(key.value))}" stands twice in this mapping`;
         this.#refuse(problems, 'yaml-duplicate-key', message, 'Keep one of them.', rangeOf(key) ?? [0, 1]);
       }
       seen.add(key.value);

@@ -2,6 +2,7 @@
 
 import type { Catalogue, MeasuredPair, Measurement } from '../domain/catalogue.ts';
 import { counted } from '../domain/text.ts';
+import { jsonText } from './json-text.ts';
 import { grouped, milliseconds, rounded, size } from './numbers.ts';
 import type { TableOptions } from './plan-parts.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
@@ -136,7 +137,7 @@ export function renderCatalogueJson({ devices }: Catalogue): string {
       })),
     })),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function rowDocument(row: Measurement) {

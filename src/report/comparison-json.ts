@@ -11,6 +11,7 @@ import {
 } from '../domain/comparison.ts';
 import { ratioToKnapsack, sentencesOf } from './comparison-words.ts';
 import { documentName } from './document-name.ts';
+import { jsonText } from './json-text.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { spreadVerdictOf } from './series-words.ts';
@@ -56,7 +57,7 @@ export function renderSeriesJson(series: ComparisonSeries): string {
 }
 
 function text(document: object): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function heading(

@@ -1,9 +1,11 @@
-/** Rows as CSV: a cell that holds a comma, a quote or a line end stands in quotes, and a quote in it is doubled. */
+import { harmless } from '../domain/text.ts';
+
+/** Rows as CSV, without characters that steer who reads them: a cell that holds a comma or a quote stands in quotes, and a quote in it is doubled. */
 export function csvLines(rows: readonly (readonly (string | number | null)[])[]): string {
   return rows.map((row) => `${row.map(csvCell).join(',')}\n`).join('');
 }
 
 function csvCell(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = value === null ? '' : harmless(String(value));
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,6 +1,7 @@
 /** Answers of a scheduler extender, as k8s.io/kube-scheduler/extender/v1 spells them. */
 
 import type { FilterAnswer, RefusedNode, ScoredNode } from '../domain/extender.ts';
+import { jsonText } from './json-text.ts';
 
 /** Every refused node is in `FailedNodes`; final ones are in the other mapping too, which has precedence. */
 export function renderFilterAnswer({ passed, refused, isByName }: FilterAnswer): string {
@@ -13,13 +14,21 @@ export function renderFilterAnswer({ passed, refused, isByName }: FilterAnswer):
     FailedAndUnresolvableNodes: sentences(refused.filter(({ isFinal }) => isFinal)),
     Error: '',
   };
-  return `${JSON.stringify(document)}\n`;
+  return jsonText(document, 0);
 }
 
 function sentences(nodes: readonly RefusedNode[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(nodes.map(({ name, sentence }) => [name, sentence]));
+  return Object.fromEntries(nodes.map(({ name, sentence }) => [name, withoutFormat(sentence)]));
+}
+
+/** kube-scheduler takes the sentence for a format: a % in it, or in a name that it quotes, would garble the pod's event. */
+function withoutFormat(sentence: string): string {
+  return sentence.replace(/(?<=\d) ?%/g, ' percent').replaceAll('%', '·');
 }
 
 export function renderPriorities(nodes: readonly ScoredNode[]): string {
-  return `${JSON.stringify(nodes.map(({ name, score }) => ({ Host: name, Score: score })))}\n`;
+  return jsonText(
+    nodes.map(({ name, score }) => ({ Host: name, Score: score })),
+    0,
+  );
 }

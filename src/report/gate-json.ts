@@ -6,6 +6,7 @@ import type { Origin } from '../domain/scenario.ts';
 import { documentName } from './document-name.ts';
 import { checkSentence } from './gate-words.ts';
 import { planParts } from './json.ts';
+import { jsonText } from './json-text.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 
 /** Verdict and checks first, then everything that `fit` says of a plan: it can serve as the next baseline. */
@@ -73,5 +74,5 @@ function whereOf(origin: Origin | null) {
 }
 
 function text(document: unknown): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }

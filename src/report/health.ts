@@ -2,6 +2,7 @@
 
 import type { HealthCheck } from '../domain/health.ts';
 import { counted, printable } from '../domain/text.ts';
+import { jsonText } from './json-text.ts';
 import type { TableOptions } from './plan-parts.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { textTable } from './text-table.ts';
@@ -25,5 +26,5 @@ export function renderHealthJson(checks: readonly HealthCheck[]): string {
     isSound: checks.every(({ isSound }) => isSound),
     checks: checks.map(({ name, isSound, found, remedy }) => ({ check: name, isSound, found, remedy })),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }

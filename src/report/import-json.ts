@@ -3,6 +3,7 @@
 import type { Figure, LeftOut, ProfileRow, Remark } from '../domain/measurement.ts';
 import { perSecond } from '../domain/units.ts';
 import { documentName } from './document-name.ts';
+import { jsonText } from './json-text.ts';
 import { rounded } from './numbers.ts';
 import { quantileName } from './profile-csv.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
@@ -39,7 +40,7 @@ export function renderImportJson(report: ImportReport): string {
     remarks: report.remarks,
     appended: report.appended && { ...report.appended, file: documentName(report.appended.file) },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 /** A profile row as documents show it. */

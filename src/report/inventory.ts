@@ -4,6 +4,7 @@ import { type Inventory, leftOutGroups, type Remedy, taintText } from '../domain
 import { counted, printable } from '../domain/text.ts';
 import { csvLines } from './csv-cells.ts';
 import { documentName } from './document-name.ts';
+import { jsonText } from './json-text.ts';
 import { size } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import type { Style } from './style.ts';
@@ -58,14 +59,14 @@ export function renderInventoryJson({ file, nodesRead, nodes, leftOut, pods }: I
     leftOut: leftOut.map(({ name, reason, remedy, notes }) => ({ node: name, reason, remedy, notes })),
     pods: pods === null ? null : { foreign: pods.foreign, unknownMemory: pods.unknownMemory, running: pods.running },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 /** What runs of an exported plan, in the form of a plan file: `simulate --plan` and `replan --plan` start from it. */
 export function renderRunningPlan(inventory: Inventory): string {
   const apps = inventory.pods?.running ?? [];
   const document = { schemaVersion: SCHEMA_VERSION, command: 'import', scenario: null, seed: null, policy: null, apps };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function totals(nodes: Inventory['nodes']) {
@@ -134,7 +135,7 @@ function podRemarks({ foreign, unknownMemory, running, notes }: NonNullable<Inve
   const unknown = unknownMemory === 0 ? '' : ` (${unknownMemory} without a memory request)`;
   const taken =
     foreign === 0 ? 'Other pods: none.' : `Other pods: ${foreign}${unknown}; what they ask for is taken off.`;
-  return [taken, `Of an exported plan: ${counted(running.length, 'application')} running.`, ...notes];
+  return [taken, `With a load that edge-plan knows: ${counted(running.length, 'application')} running.`, ...notes];
 }
 
 function unmeasuredRemark(device: string): string {

@@ -18,6 +18,7 @@ import { perSecond } from '../domain/units.ts';
 import { documentName } from './document-name.ts';
 import { explainDocument } from './explain-json.ts';
 import { headroomDocument } from './headroom-json.ts';
+import { jsonText } from './json-text.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { type SimulationParts, simulationParts } from './simulation-json.ts';
@@ -25,7 +26,7 @@ import { survivalJson } from './survival-text.ts';
 
 /** The document of `fit`, `predict` and `simulate` as text, ending in a newline. */
 export function renderPlanJson(plan: Plan): string {
-  return `${JSON.stringify(planDocument(plan), null, 2)}\n`;
+  return jsonText(planDocument(plan));
 }
 
 /** The same as a value, for documents that say more than a plan. */
@@ -61,10 +62,10 @@ function profileRow({ model, device, serviceTime, swapTime, memory, samples, ori
 
 function summary(plan: Plan) {
   const { apps, placed, violating, placedWeight, offeredWeight } = planTotals(plan);
-  const gap =
-    plan.upperBound === null || plan.upperBound === 0
-      ? null
-      : rounded((plan.upperBound - placedWeight) / plan.upperBound);
+  const { upperBound, status } = plan;
+  // A proof leaves no gap, also where the sum of broken weights differs from the bound in its last digit.
+  const isClosed = upperBound === 0 || (upperBound !== null && status === 'optimal');
+  const gap = isClosed ? 0 : upperBound === null ? null : rounded((upperBound - placedWeight) / upperBound);
   return {
     apps,
     placed,
@@ -72,9 +73,9 @@ function summary(plan: Plan) {
     ok: placed - violating,
     placedWeight,
     offeredWeight,
-    upperBound: plan.upperBound,
-    gap: plan.upperBound === 0 ? 0 : gap,
-    status: plan.status,
+    upperBound,
+    gap,
+    status,
     ...(plan.survival && { survive: survivalJson(plan.survival, plan.scenario) }),
     elapsed: null,
   };

@@ -5,6 +5,7 @@ import type { MachineFacts } from '../domain/inference.ts';
 import type { ProfileRow, Remark } from '../domain/measurement.ts';
 import { documentName } from './document-name.ts';
 import { type Appended, profileRowParts } from './import-json.ts';
+import { jsonText } from './json-text.ts';
 import { machineParts } from './machine-words.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
@@ -36,7 +37,7 @@ export function renderMeasureJson(report: MeasureReport): string {
     remarks: report.remarks,
     appended: report.appended && { ...report.appended, file: documentName(report.appended.file) },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 /** The document as text, ending in a newline. */
@@ -61,7 +62,7 @@ export function renderCoLocationJson(coLocation: CoLocation): string {
     summary: validationSummary(rows),
     rows: rows.map(validationRowParts),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function latenessParts({ requests, mean, worst }: Lateness) {

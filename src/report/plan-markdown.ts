@@ -3,6 +3,7 @@
 import { type Plan, verdictOn } from '../domain/plan.ts';
 import { instanceName } from '../domain/scenario.ts';
 import { worstStandings } from '../domain/standing.ts';
+import { harmless } from '../domain/text.ts';
 import { perSecond } from '../domain/units.ts';
 import { acceleratorRows } from './accelerator-rows.ts';
 import { nameRanges } from './names.ts';
@@ -81,5 +82,5 @@ function table(titles: readonly string[], isRight: readonly (0 | 1)[], rows: rea
 
 /** Nothing in a name becomes a column, a link, an image or HTML. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#!]/g, '\\$&');
+  return harmless(text).replace(/[\\`*_[\]<>|#!]/g, '\\$&');
 }

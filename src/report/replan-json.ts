@@ -4,6 +4,7 @@ import type { ExplainedMove, Replan, ReplanRow } from '../domain/replan.ts';
 import { instanceName } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
 import { planDocument } from './json.ts';
+import { jsonText } from './json-text.ts';
 import { rounded } from './numbers.ts';
 import { moveSentence, rowOf } from './replan-parts.ts';
 
@@ -22,7 +23,7 @@ export function renderReplanJson(replan: Replan): string {
     accelerators,
     profiles,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function moveEntry(replan: Replan, explained: ExplainedMove) {

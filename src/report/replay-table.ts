@@ -4,6 +4,7 @@ import type { Replay, ReplayOutcome, ReplayPolicy } from '../domain/replan.ts';
 import { counted, printable } from '../domain/text.ts';
 import { documentName } from './document-name.ts';
 import { planDocument } from './json.ts';
+import { jsonText } from './json-text.ts';
 import { grouped } from './numbers.ts';
 import { overviewLine, type TableOptions } from './plan-parts.ts';
 import type { Style } from './style.ts';
@@ -121,5 +122,5 @@ export function renderReplayJson({ plan, file, steps: all, totals: sums }: Repla
     accelerators,
     profiles,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }

@@ -6,6 +6,7 @@ import { gateNamed } from '../domain/gates.ts';
 import type { Origin } from '../domain/scenario.ts';
 import { documentName } from './document-name.ts';
 import { type GateFinding, gateFindings } from './gate-findings.ts';
+import { jsonText } from './json-text.ts';
 
 /** Longer messages are cut where they are shown. */
 const MOST_CHARACTERS = 1_000;
@@ -25,7 +26,7 @@ export function renderSarif(result: GateResult, version: string): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonText(log);
 }
 
 function rule(gate: string): ReportingDescriptor {

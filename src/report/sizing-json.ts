@@ -5,6 +5,7 @@ import { applicationCount } from '../domain/scenario.ts';
 import { type SizedKind, type Sizing, sizingTotals, totalsToday } from '../domain/sizing.ts';
 import { documentName } from './document-name.ts';
 import { planParts } from './json.ts';
+import { jsonText } from './json-text.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { simulationParts } from './simulation-json.ts';
@@ -26,7 +27,7 @@ export function renderSizingJson(sizing: Sizing): string {
     apps: parts?.apps ?? [],
     accelerators: parts?.accelerators ?? [],
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function summary(sizing: Sizing) {

@@ -8,6 +8,7 @@ import type { Sweep, SweepPoint, SweepResult } from '../domain/sweep.ts';
 import { perSecond } from '../domain/units.ts';
 import { renderChart } from './chart.ts';
 import { documentName } from './document-name.ts';
+import { jsonText } from './json-text.ts';
 import { grouped, milliseconds, percent, ratePerSecond, rounded } from './numbers.ts';
 import { overviewLine, slackText, sloText, type TableOptions } from './plan-parts.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
@@ -126,7 +127,7 @@ export function renderSweepJson(plan: Plan, result: SweepResult): string {
       })),
     },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 /** The worst placed instance of a group at one point. */

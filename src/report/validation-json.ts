@@ -3,6 +3,7 @@
 import { type Errors, errorsOf, type Responses, type Validation, type ValidationRow } from '../domain/recording.ts';
 import { perSecond } from '../domain/units.ts';
 import { documentName } from './document-name.ts';
+import { jsonText } from './json-text.ts';
 import { rounded } from './numbers.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 
@@ -20,7 +21,7 @@ export function renderValidationJson(validation: Validation): string {
     summary: validationSummary(validation.rows),
     rows: validation.rows.map(validationRowParts),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 /** Errors of all rows together, as fractions. */

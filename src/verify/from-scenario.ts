@@ -93,6 +93,7 @@ function sourceOf(scenario: Scenario, node: NodeGroup, instance: number, acceler
   const name = instanceName(scenario.apps, instance);
   const profile = scenario.profiles.find(app.model, node.device);
   if (profile === null) throw new RangeError(`${name}: ${app.model} must have a profile on ${node.device}`);
+  // Not `preprocessTimeOf`: what checks the models shares nothing with them.
   const preprocess = app.preprocessTime ?? profile.preprocessTime ?? 0;
   return {
     name,

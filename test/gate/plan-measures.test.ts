@@ -45,6 +45,27 @@ describe('measures of a plan', () => {
     expect(values('samples')).toEqual({ count: 30 });
   });
 
+  it('blame first whom the most instances are left out of, and of equals the first', () => {
+    const apps = [
+      { name: 'one', count: 2, arrivalRate: 0.001 },
+      { name: 'three', count: 3, arrivalRate: 0.001 },
+      { name: 'one-too', count: 1, arrivalRate: 0.001 },
+    ];
+    const blamed = planMeasure('placed', planOf({ ...SHARED, apps }, [0, -1, -1, -1, -1, -1]))?.culprits;
+    expect(blamed?.map(({ describe: told }) => told().text.split(' not placed')[0])).toEqual([
+      '3 of 3 three',
+      '1 of 2 one',
+      '1 of 1 one-too',
+    ]);
+  });
+
+  it('count what a bound of broken weights leaves possible, although 0.3 ÷ 0.1 is below 3', () => {
+    const apps = [{ name: 'a', count: 4, arrivalRate: 0.001, weight: 0.1 }];
+    const stopped = { status: 'feasible' as const, upperBound: 0.3 };
+    const measure = planMeasure('placed', planOf({ ...SHARED, apps }, [0, 0, -1, -1], stopped));
+    expect(measure?.possible.map(({ values: { count } }) => count)).toEqual([3]);
+  });
+
   it('of SLOs on one percentile say nothing where none is placed', () => {
     expect(planMeasure('slack-p95', plan)).toMatchObject({ values: null, reason: expect.stringMatching(/p95/) });
   });

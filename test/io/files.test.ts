@@ -18,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FileAccess, TextFile } from '../../src/domain/files.ts';
 import { type Problem, ProblemError } from '../../src/domain/problem.ts';
 import { createFileAccess } from '../../src/io/files.ts';
-import { writeFileAtomically } from '../../src/io/write-file.ts';
+import { Output } from '../../src/io/write-file.ts';
 
 let root: string;
 let cwd: string;
@@ -48,6 +48,10 @@ async function* input(...chunks: (string | Uint8Array)[]) {
 
 function access(allowPaths: string[] = [], stdin = input()): FileAccess {
   return createFileAccess({ cwd, packageRoot: join(root, 'package'), allowPaths, stdin });
+}
+
+function output(allowPaths: string[] = []): Output {
+  return new Output({ cwd, allowPaths });
 }
 
 async function problemOf(work: Promise<unknown>): Promise<Problem> {
@@ -259,9 +263,9 @@ describe('only regular files of text are read', () => {
 describe('a result is written whole or not at all', () => {
   test('a new file and an old one, whose mode stays', async () => {
     const path = join(cwd, 'out.json');
-    await writeFileAtomically(path, 'one');
+    await output().write(path, 'one');
     chmodSync(path, 0o662);
-    await writeFileAtomically(path, 'two');
+    await output().write(path, 'two');
     expect(readFileSync(path, 'utf8')).toBe('two');
     expect(statSync(path).mode & 0o777).toBe(0o662);
     expect(readdirSync(cwd).sort()).toEqual(['apps.csv', 'out.json', 'plans']);
@@ -269,7 +273,7 @@ describe('a result is written whole or not at all', () => {
 
   test('through a link the file that it leads to is replaced, not the link', async () => {
     symlinkSync('apps.csv', join(cwd, 'link'));
-    await writeFileAtomically(join(cwd, 'link'), 'new');
+    await output().write(join(cwd, 'link'), 'new');
     expect(readFileSync(join(cwd, 'apps.csv'), 'utf8')).toBe('new');
   });
 
@@ -278,20 +282,98 @@ describe('a result is written whole or not at all', () => {
     ['a file for a folder', 'apps.csv/out.json', 'not a folder'],
     ['a folder', 'plans', 'is a folder'],
   ])('%s is a problem that leaves nothing behind', async (_, path, phrase) => {
-    const found = await problemOf(writeFileAtomically(join(cwd, path), 'x'));
+    const found = await problemOf(output().write(join(cwd, path), 'x'));
     expect(found.message).toContain(phrase);
     expect(readdirSync(cwd).sort()).toEqual(['apps.csv', 'plans']);
   });
 
   test('a device is not replaced by a file', async () => {
-    expect((await problemOf(writeFileAtomically('/dev/null', 'x'))).code).toBe('write-not-regular');
+    expect((await problemOf(output().write('/dev/null', 'x'))).code).toBe('write-not-regular');
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
   });
 
   test('a name that is too long is a problem that leaves nothing behind', async () => {
-    const found = await problemOf(writeFileAtomically(join(cwd, 'x'.repeat(300)), 'x'));
+    const found = await problemOf(output().write(join(cwd, 'x'.repeat(300)), 'x'));
     expect(found).toMatchObject({ code: 'write-failed' });
     expect(found.message).toContain('cannot be written: the name is too long');
     expect(readdirSync(cwd).sort()).toEqual(['apps.csv', 'plans']);
+  });
+});
+
+describe('a result does not follow a link out of the current folder', () => {
+  const LINKS = [
+    ['the file itself is a link', 'out.json', '../secret/key.csv', 'out.json'],
+    ['its folder is a link', 'site', '../secret', 'site/key.csv'],
+    ['a folder above it is a link', 'site', '../secret', 'site/deep/key.csv'],
+    ['a link leads to a link', 'b', 'a', 'b'],
+  ] as const;
+
+  test.each(LINKS)('%s', async (_, name, target, path) => {
+    symlinkSync('../secret/key.csv', join(cwd, 'a'));
+    mkdirSync(join(root, 'secret/deep'));
+    symlinkSync(target, join(cwd, name));
+    for (const one of [output(), output(['../else'])]) {
+      expect((await problemOf(one.check(path))).code).toBe('write-outside');
+      const found = await problemOf(one.write(path, 'x'));
+      expect(found.code).toBe('write-outside');
+      expect(found.message).not.toContain('secret');
+    }
+    expect(readFileSync(join(root, 'secret/key.csv'), 'utf8')).toBe('text of secret/key.csv');
+    expect(readdirSync(join(root, 'secret'))).toEqual(['deep', 'key.csv']);
+  });
+
+  test('a whole folder, and a new file, neither', async () => {
+    symlinkSync('../secret', join(cwd, 'site'));
+    expect((await problemOf(output().writeFolder('site', [['a.yaml', 'x']]))).code).toBe('write-outside');
+    expect((await problemOf(output().writeNew('site/new.yaml', 'x'))).code).toBe('write-outside');
+    expect(readdirSync(join(root, 'secret'))).toEqual(['key.csv']);
+  });
+
+  test('an allowed folder, a path that the user typed, and a link within the folder are written', async () => {
+    symlinkSync('../elsewhere', join(cwd, 'site'));
+    await output(['../elsewhere']).write('site/one.json', '1');
+    await output().write('../elsewhere/two.json', '2');
+    await output().write(join(root, 'elsewhere/three.json'), '3');
+    symlinkSync('apps.csv', join(cwd, 'link'));
+    await output().write('link', '4');
+    expect(readdirSync(join(root, 'elsewhere')).sort()).toEqual([
+      'b.yaml',
+      'deep',
+      'one.json',
+      'three.json',
+      'two.json',
+    ]);
+    expect(readFileSync(join(cwd, 'apps.csv'), 'utf8')).toBe('4');
+  });
+
+  test('a link that leads nowhere is replaced, and nothing appears where it leads', async () => {
+    symlinkSync('../secret/new.json', join(cwd, 'out.json'));
+    await output().write('out.json', 'x');
+    expect(readdirSync(join(root, 'secret'))).toEqual(['key.csv']);
+    expect(readFileSync(join(cwd, 'out.json'), 'utf8')).toBe('x');
+  });
+});
+
+describe('an update', () => {
+  test('of many writers at once loses the part of none', async () => {
+    const add = (part: number) =>
+      output().update('sum.txt', async () => {
+        const before = readdirSync(cwd).includes('sum.txt') ? readFileSync(join(cwd, 'sum.txt'), 'utf8') : '';
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return { text: `${before}${part}\n` };
+      });
+    await Promise.all(Array.from({ length: 12 }, (_, part) => add(part)));
+    const parts = readFileSync(join(cwd, 'sum.txt'), 'utf8').trim().split('\n').map(Number);
+    expect(parts.sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, part) => part));
+    expect(readdirSync(cwd).sort()).toEqual(['apps.csv', 'plans', 'sum.txt']);
+  });
+
+  test('that fails gives the lock back', async () => {
+    const failing = output().update('sum.txt', async () => {
+      throw new ProblemError([]);
+    });
+    await expect(failing).rejects.toThrow(ProblemError);
+    await output().update('sum.txt', async () => ({ text: 'x' }));
+    expect(readFileSync(join(cwd, 'sum.txt'), 'utf8')).toBe('x');
   });
 });

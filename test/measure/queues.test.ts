@@ -86,8 +86,8 @@ describe('a scenario that cannot be measured', () => {
     expect([problem?.code, problem?.message]).toEqual(['co-locate-overload', expect.stringContaining('104 %')]);
   });
 
-  it('has a model without a service time there', async () => {
-    expect(await codes(app('weight: 1').replace('light', 'other'))).toEqual(['co-locate-profile']);
+  it('has a model that was not measured there', async () => {
+    expect(await codes(app('weight: 1').replace('light', 'other'))).toEqual(['model-unmeasured']);
   });
 
   it('would start more processes, or load more models, than a machine should', async () => {

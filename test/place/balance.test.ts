@@ -46,6 +46,29 @@ describe('a plan whose weight is settled', () => {
     expect(Math.max(...after.map((state) => space.utilization(state)))).toBeCloseTo(0.2, 9);
   });
 
+  it.each([
+    // From a load of 0.4 beside an idle node; 0.8 may be. What moves relieves by its load ÷ 0.8.
+    { load: 0.0035, nodes: ['stays', 0.4] },
+    { load: 0.0045, nodes: ['moves', 0.3955] },
+  ])('is left alone where a move relieves by next to nothing: a load of $load', ({ load, nodes }) => {
+    const apps = [
+      { name: 'heavy', arrivalRate: (0.4 - load) / 10 },
+      { name: 'light', arrivalRate: load / 10 },
+      { name: 'left-out', arrivalRate: 0.5 },
+    ];
+    const { space } = spaceOf({ ...TOY, nodes: [{ name: 'n', count: 2 }], apps });
+    const kind = space.fleet.kinds[0] as NodeKind;
+    const both = space.state(kind, [
+      [
+        [0, 1],
+        [1, 1],
+      ],
+    ]);
+    const after = balanced(space, [both, space.idle(kind)]);
+    const fullest = Math.max(...after.map((state) => space.utilization(state)));
+    expect([after[0] === both ? 'stays' : 'moves', Number(fullest.toFixed(9))]).toEqual(nodes);
+  });
+
   it('loses nobody, breaks nothing and is nowhere fuller than before', () => {
     const apps = [
       { name: 'a', count: 5, arrivalRate: 0.01 },

@@ -14,7 +14,7 @@ function resident(uid: string, node: number, rest: Partial<Resident> = {}): Resi
 }
 
 function ledger(most = 100): Ledger {
-  return new Ledger(() => 2, 1000, most);
+  return new Ledger(() => 2, { lifetime: 1000, most, mostOnNode: 250 });
 }
 
 describe('the ledger', () => {

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { DISCIPLINES } from '../../src/domain/disciplines.ts';
 import type { LatencyQuestion } from '../../src/domain/latency.ts';
+import { statesOf } from '../../src/place/assign.ts';
 import { mostAlone } from '../../src/place/bound.ts';
 import { checkPlacement } from '../../src/place/check.ts';
 import { explainLeftOut } from '../../src/place/explain.ts';
@@ -89,6 +90,17 @@ describe('many classes', () => {
     const problem = problemOf(toy, createLatencyQuestion(scenarioOf(toy)));
     const { placement } = await POLICIES.auto.run(problem);
     expect(new Set(placement.node).size).toBeGreaterThan(800);
+  });
+
+  it('fills nodes of one kind to little more than their mean where there is room', async () => {
+    const base = allDifferent(2500, 50, 0.04);
+    const problem = problemOf({ ...base, nodes: base.nodes.slice(1).map((node) => ({ ...node, count: 50 })) });
+    const { placement } = await POLICIES.auto.run(problem);
+    expect(placement.node.includes(-1)).toBe(false);
+    const space = new StateSpace(problem, fleetOf(problem.scenario));
+    const loads = statesOf(space, placement).map((state) => space.utilization(state));
+    const even = loads.reduce((sum, load) => sum + load, 0) / loads.length;
+    expect(Math.max(...loads)).toBeLessThan(1.15 * even);
   });
 
   it('starts quick patterns from a few of the classes, and gives an attempt up after some refusals', () => {

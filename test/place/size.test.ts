@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Discipline } from '../../src/domain/disciplines.ts';
 import type { Scenario } from '../../src/domain/scenario.ts';
 import { checkPlacement } from '../../src/place/check.ts';
-import { costStep, roundedUp } from '../../src/place/cost-steps.ts';
+import { commonStep, roundedUp } from '../../src/place/cost-steps.ts';
 import type { Offer } from '../../src/place/cover-master.ts';
 import type { PlacementProblem } from '../../src/place/problem.ts';
 import { type Sized, sizedFor } from '../../src/place/size.ts';
@@ -10,7 +10,7 @@ import type { NotSized } from '../../src/place/size-start.ts';
 import { createLatencyQuestion } from '../../src/predict/node.ts';
 import { greatestWeight, keepsEverything } from './brute-force.ts';
 import { type RandomSize, randomScenario } from './random-scenarios.ts';
-import { problemOf, scenarioOf } from './toys.ts';
+import { GB, problemOf, scenarioOf } from './toys.ts';
 
 const SIZES: readonly RandomSize[] = [
   { classes: 4, mostInstances: 3, mostNodes: 1, mostAccelerators: 1 },
@@ -276,12 +276,46 @@ describe('sizing', () => {
   });
 });
 
+describe('the bound of sizing', () => {
+  it('is at least what load alone asks for, without any step', async () => {
+    // 40 different loads of 0.3 to 0.339 are 12.78 in all; a node bears 0.8: 16 nodes at least.
+    const toy = {
+      limits: { utilization: 0.8, memory: 1 },
+      nodes: [{ name: 'g' }],
+      profiles: [{ model: 'm', serviceTime: 10 }],
+      apps: Array.from({ length: 40 }, (_, k) => ({ name: `a${k}`, arrivalRate: 0.03 + 1e-4 * k })),
+    };
+    const problem = { ...problemOf(toy, createLatencyQuestion(scenarioOf(toy))), steps: 0 };
+    const sized = await sizedFor({ problem, offers: [{ cost: 1, least: 0, most: 100 }], losses: 0 });
+    expect('nodes' in sized && [sized.nodes, sized.lowerBound]).toEqual([[20], 16]);
+  });
+
+  it('is at least what memory alone asks for, and what the cheaper of two kinds can bear', async () => {
+    const toy = {
+      nodes: [
+        { name: 'small', device: 'x', memory: 4 * GB },
+        { name: 'large', device: 'y', memory: 10 * GB },
+      ],
+      profiles: ['x', 'y'].map((device) => ({ model: 'm', device, serviceTime: 10, memory: 0 })),
+      apps: Array.from({ length: 30 }, (_, k) => ({ name: `a${k}`, arrivalRate: 1e-6, memory: (1 + 0.001 * k) * GB })),
+    };
+    const problem = { ...problemOf(toy, createLatencyQuestion(scenarioOf(toy))), steps: 0 };
+    const offers = [
+      { cost: 1, least: 0, most: 100 },
+      { cost: 2, least: 0, most: 100 },
+    ];
+    // 30.435 GB, of which a large node holds 5 GB for each cost of 1: 6.087, and 7 is the next sum of costs.
+    const sized = await sizedFor({ problem, offers, losses: 0 });
+    expect('nodes' in sized && sized.lowerBound).toBe(7);
+  });
+});
+
 describe('costs in steps', () => {
   it('are whole multiples of the largest number that divides all of them', () => {
-    expect(costStep([1, 2, 5])).toBe(1);
-    expect(costStep([4, 6])).toBe(2);
-    expect(costStep([1.5, 2.25])).toBe(0.75);
-    expect(costStep([Math.PI, 1])).toBe(0);
+    expect(commonStep([1, 2, 5])).toBe(1);
+    expect(commonStep([4, 6])).toBe(2);
+    expect(commonStep([1.5, 2.25])).toBe(0.75);
+    expect(commonStep([Math.PI, 1])).toBe(0);
   });
 
   it('round a bound up to what can be paid, and no further', () => {

@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applicationCount, nodeCount } from '../../src/domain/scenario.ts';
 import { createFileAccess } from '../../src/io/files.ts';
 import { readScenario } from '../../src/read/scenario.ts';
-import { noInput, PACKAGE, read, SOUND } from './reading.ts';
+import { noInput, PACKAGE, problemsOf, read, SOUND } from './reading.ts';
 
 test('what a scenario leaves out has the documented defaults', async () => {
   const scenario = await read(SOUND);
@@ -76,7 +77,7 @@ gates:
       'nodes.csv': 'node,count,device,cpu.cores,memory\nb,2,jetson,6,\n',
       'apps.csv':
         'app,count,model,rate,slo,arrivals,weight\ncam,2,mobilenet_v2,5 /s,p50 <= 9 ms,"{scv: 2}",\nsolo,,inception_v4,1 /h,p90 <= 1 h,periodic,0.5\n',
-      't.csv': 'id,start_time\n1,1600000000.5\n2,1600000000.75\n3,1600000002\n',
+      't.csv': 'id,start_time\n1,1600000000.5\n2,1600000000.75\n3,1600000002.5\n',
     },
   );
   expect(scenario).toMatchObject({ network: 1500, limits: { utilization: 0.8, memory: 0.8 } });
@@ -117,7 +118,7 @@ gates:
     { kind: 'scv', scv: 4 },
     { kind: 'scv', scv: 2 },
     { kind: 'periodic' },
-    { kind: 'trace', file: 't.csv', times: Float64Array.of(0, 250, 1500) },
+    { kind: 'trace', file: 't.csv', times: Float64Array.of(0, 250, 2000) },
   ]);
   expect(scenario.apps[0]).toMatchObject({ preprocessTime: 24, memory: 50 * 2 ** 20, sharing: 'model', weight: 2 });
   expect(scenario.apps[3]?.preprocessTime).toBe(0);
@@ -160,7 +161,9 @@ test('a node takes its device defaults from its profiles before devices.csv, and
   };
   expect(await of('')).toBe('mps');
   expect(await of(', discipline: ps')).toBe('ps');
-  const npu = await read(SOUND.replace('edgetpu-pi', 'dual-npu\n    memory: 1 GB'));
+  const npu = await read(
+    SOUND.replace('edgetpu-pi', 'dual-npu\n    memory: 1 GB').replace('mobilenet_v2', 'resnet_50'),
+  );
   expect(npu.nodes[0]).toMatchObject({ discipline: 'fcfs', accelerators: 2, cores: 8 });
 });
 
@@ -183,9 +186,46 @@ test('group names that look alike but give no instance the same name are accepte
   expect([...(scenario.placement?.node ?? [])]).toEqual([-1, -1, 0, 0, 0, -1, 0, 0]);
 });
 
-test('a model measured on no device of this cluster is an answer for later, not a problem', async () => {
-  const scenario = await read(SOUND.replace('mobilenet_v2', 'resnet_50'));
+test('a model that only some devices of the cluster measured is an answer for later, not a problem', async () => {
+  const cluster = '  - { node: other, device: jetson, memory: 4 GB, cpu: { cores: 4 } }\napps:';
+  const scenario = await read(SOUND.replace('apps:', cluster).replace('mobilenet_v2', 'resnet_50'));
   expect(scenario.profiles.find('resnet_50', 'edgetpu-pi')).toBeNull();
+});
+
+test('a model that no device of the cluster measured is a problem, with the ones that are measured there', async () => {
+  const [found] = await problemsOf(SOUND.replace('mobilenet_v2', 'resnet_50'));
+  expect(found).toMatchObject({
+    code: 'model-unmeasured',
+    message: 'no profile measures "resnet_50" on edgetpu-pi',
+    help: 'Known: mobilenet_v2, inception_v4.',
+  });
+});
+
+test('a rate and its recording must agree within one in a hundred', async () => {
+  const recorded = (rate: string, csv: string) => {
+    const yaml = SOUND.replace(/rate: [^,\n]*/, `rate: ${rate}`).replace(
+      /slo: [^,\n]*/,
+      (slo) => `${slo}\n    arrivals: { trace: t.csv }`,
+    );
+    return read(yaml, { 't.csv': csv });
+  };
+  const even = (gap: number, count: number) => Array.from({ length: count }, (_, k) => (k * gap).toFixed(4)).join('\n');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 100, max: 2000 }),
+      fc.integer({ min: 1, max: 400 }),
+      async (count, perSecond) => {
+        const csv = even(1 / perSecond, count);
+        await expect(recorded(`${perSecond} /s`, csv)).resolves.toBeDefined();
+        for (const factor of [0.2, 0.95, 1.05, 8]) {
+          await expect(recorded(`${factor * perSecond} /s`, csv)).rejects.toMatchObject({
+            problems: [{ code: 'trace-rate' }],
+          });
+        }
+      },
+    ),
+    { seed: 5, numRuns: 20 },
+  );
 });
 
 test('a million instances in one group are numbered without being named one by one', async () => {

@@ -234,11 +234,67 @@ describe('what a count of an extended resource stands for', () => {
   });
 });
 
+describe('more units than cards', () => {
+  const one = (traits: NodeTraits) => imported(traits, { devices: 'value,device\nn,mine\n' });
+  const counts = (traits: NodeTraits) => {
+    return one(traits).nodes.map(({ accelerators, discipline, kubernetes }) => [
+      accelerators,
+      discipline,
+      kubernetes.replicas,
+    ]);
+  };
+  const units = (count: number) => ({ 'nvidia.com/gpu': String(count) });
+
+  it('are shares where older feature discovery says so by replicas alone', () => {
+    const labels = {
+      'nvidia.com/gpu.count': '2',
+      'nvidia.com/gpu.product': 'Tesla-T4-SHARED',
+      'nvidia.com/gpu.replicas': '4',
+    };
+    expect(counts({ labels, resources: units(8) })).toEqual([[2, 'time-slice', 4]]);
+    expect(counts({ labels: { 'nvidia.com/gpu.replicas': '3' }, resources: units(3) })).toEqual([[1, 'time-slice', 3]]);
+    const nameless = one({ labels: { 'nvidia.com/gpu.product': 'Tesla-T4-SHARED' }, resources: units(8) });
+    expect(nameless.leftOut[0]?.reason).toContain('no label says among how many containers');
+  });
+
+  it('never make more accelerators than the labels count, whatever the numbers', () => {
+    for (let cards = 1; cards <= 6; cards++) {
+      for (let each = 1; each <= 12; each++) {
+        const labels = { 'nvidia.com/gpu.count': String(cards), 'nvidia.com/gpu.replicas': '1' };
+        const [found] = counts({ labels, resources: units(cards * each) });
+        expect(found).toEqual([cards, each === 1 ? 'fcfs' : 'time-slice', each]);
+      }
+    }
+  });
+
+  it('may be shares where nothing counts the cards, which is said', () => {
+    const [node] = one({ labels: {}, resources: units(16) }).nodes;
+    expect(node?.notes).toEqual(['nothing counts its cards: the 16 nvidia.com/gpu may be shares of fewer']);
+    expect(one({ labels: {}, resources: units(1) }).nodes[0]?.notes).toEqual([]);
+  });
+
+  it('are not whole GPUs beside the slices that these were cut into', () => {
+    const labels = { 'nvidia.com/gpu.count': '1', 'nvidia.com/mig.strategy': 'mixed' };
+    const resources = { ...units(1), 'nvidia.com/mig-1g.6gb': '4' };
+    const { nodes } = one({ labels, resources });
+    expect(nodes.map(({ accelerators, kubernetes }) => [accelerators, kubernetes.resource])).toEqual([
+      [4, 'nvidia.com/mig-1g.6gb'],
+    ]);
+    expect(nodes[0]?.notes.at(-1)).toBe('its labels count 1 GPU, slices included: of 1 whole ones 0 can be there');
+    const mixed = one({ labels: { ...labels, 'nvidia.com/gpu.count': '2' }, resources });
+    expect(mixed.nodes.length + mixed.leftOut.length).toBe(2);
+  });
+});
+
 describe('missing accelerators are noticed', () => {
   it.each([
     [
       'less than the capacity',
-      { labels: T4, resources: { 'nvidia.com/gpu': '7' }, capacity: { 'nvidia.com/gpu': '8' } },
+      {
+        labels: { ...T4, 'nvidia.com/gpu.count': '8' },
+        resources: { 'nvidia.com/gpu': '7' },
+        capacity: { 'nvidia.com/gpu': '8' },
+      },
     ],
     [
       'less than the labels say',
@@ -264,7 +320,10 @@ describe('missing accelerators are noticed', () => {
 });
 
 describe('the device', () => {
-  const orin = { labels: { 'nvidia.com/gpu.product': 'Orin-SHARED' }, resources: GPU };
+  const orin = {
+    labels: { 'nvidia.com/gpu.product': 'Orin-SHARED', 'nvidia.com/gpu.replicas': '2' },
+    resources: { 'nvidia.com/gpu': '2' },
+  };
   it.each([
     ['by what it says', 'value,device\nOrin,mine\n'],
     ['whatever the letter case', 'value,device\norin,mine\n'],

@@ -108,7 +108,7 @@ describe('what a pod needs', () => {
     [{ ...WHOLE, slo: 'p97 <= 5 ms' }, 'edge-plan.dev/slo must be mean, p50, p90, p95 or p99'],
     [{ ...WHOLE, memory: '50' }, 'edge-plan.dev/memory must be a size with its unit'],
     [{ ...WHOLE, sharing: 'all' }, 'edge-plan.dev/sharing must be model or none; found all'],
-    [{ ...WHOLE, model: 'resnet5' }, 'no profile measures the model "resnet5". Did you mean "resnet50"?'],
+    [{ ...WHOLE, model: 'resnet5' }, 'no profile measures the model "resnet5". Another one, but near it: "resnet50".'],
     [{ ...WHOLE, rate: `\u001b[31m${'9'.repeat(300)}` }, '·[31m999'],
   ])('is unreadable in words: %j', (annotations, reason) => {
     const found = needs(annotations);

@@ -20,6 +20,7 @@ describe('--vary', () => {
     ['rate', /PARAMETER=FROM\.\.TO/],
     ['rate=1..40', /unit/],
     ['rate=40..1/s', /smaller to a greater/],
+    ['rate=2x..2x', /smaller to a greater/],
     ['rate=0..1/s', /above zero/],
     ['rte=1..2/s', /did you mean rate/],
     ['doorbel.rate=1..2/s', /did you mean doorbell/],

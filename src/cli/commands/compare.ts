@@ -11,14 +11,13 @@ import {
   shardValues,
 } from '../../domain/comparison.ts';
 import { applicationCount, nodeCount, type Scenario } from '../../domain/scenario.ts';
-import { writeFileAtomically } from '../../io/write-file.ts';
 import { parseComparedSweep, readComparisonSeries } from '../../plan.ts';
 import { wrappedText } from '../../report/wrapped-text.ts';
 import { answer } from '../answer.ts';
 import { checkMergeAlone, compareSettings } from '../compare-settings.ts';
 import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, listFlag, textFlag } from '../invocation.ts';
-import { loadNamedScenario } from '../load-scenario.ts';
+import { loadNamedScenario, sayIfLong } from '../load-scenario.ts';
 import { watched } from '../progress.ts';
 import { saidOptions } from '../table-options.ts';
 
@@ -34,6 +33,7 @@ export async function run(invocation: Invocation): Promise<number> {
   }
   const wanted = compareSettings(flags);
   const scenario = await loadNamedScenario(invocation);
+  sayIfLong(scenario, 'compare', invocation.terminal);
   const axis =
     wanted.sweep !== null
       ? parseComparedSweep(wanted.sweep, wanted.points)
@@ -145,9 +145,9 @@ async function answerWithSeries(series: ComparisonSeries, invocation: Invocation
   });
 }
 
-async function writeCsv({ flags }: Invocation, render: () => string): Promise<void> {
+async function writeCsv({ flags, output }: Invocation, render: () => string): Promise<void> {
   const file = textFlag(flags, 'csv');
-  if (file !== null) await writeFileAtomically(file, render());
+  if (file !== null) await output.write(file, render());
 }
 
 /** Times differ from run to run, so they go to a person at a terminal and into no answer. */

@@ -1,11 +1,10 @@
 import type { KubernetesExport } from '../../domain/manifest.ts';
-import { nearestName } from '../../domain/names.ts';
+import { nearHelp } from '../../domain/names.ts';
 import { type Plan, planTotals } from '../../domain/plan.ts';
 import type { PolicyName } from '../../domain/policies.ts';
 import { type Problem, ProblemError, problem } from '../../domain/problem.ts';
 import { counted, printable } from '../../domain/text.ts';
 import { planManifests, planToExport } from '../../export.ts';
-import { isFolder, writeFileAtomically, writeFolder } from '../../io/write-file.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
 import { sayNotes } from '../load-scenario.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../records/export.ts';
@@ -20,7 +19,10 @@ export async function run(invocation: Invocation): Promise<number> {
   if (format === 'scheduler-config') {
     const { renderSchedulerConfig } = await import('../../report/kubernetes/scheduler-config.ts');
     const scenario = hasPlan ? (await planOf(invocation)).scenario : null;
-    await hand(renderSchedulerConfig(textFlag(flags, 'extender-url') as string, scenario), invocation);
+    await hand(
+      renderSchedulerConfig(textFlag(flags, 'extender-url') as string, scenario, textFlag(flags, 'kubeconfig')),
+      invocation,
+    );
     return EXIT.answered;
   }
   const plan = await planOf(invocation);
@@ -37,9 +39,8 @@ const RENDER: Readonly<Record<'csv' | 'markdown', (plan: Plan) => Promise<string
 function formatNamed(name: string | null): ExportFormat {
   const format = EXPORT_FORMATS.find((known) => known === name);
   if (format !== undefined) return format;
-  const nearest = name === null ? null : nearestName(name, EXPORT_FORMATS);
   const message = name === null ? 'no format is given' : `"${printable(name)}" is not a format that can be exported`;
-  const help = nearest === null ? `It can be ${EXPORT_FORMATS.join(', ')}.` : `Did you mean "${nearest}"?`;
+  const help = nearHelp(name ?? '', EXPORT_FORMATS) ?? `It can be ${EXPORT_FORMATS.join(', ')}.`;
   throw new ProblemError([problem('export-format', message, help)]);
 }
 
@@ -73,7 +74,7 @@ async function planOf({ rest, flags, files, terminal }: Invocation): Promise<Pla
 }
 
 async function handManifests(plan: Plan, invocation: Invocation): Promise<void> {
-  const { flags, files, terminal } = invocation;
+  const { flags, files, output, terminal } = invocation;
   const options = {
     images: textFlag(flags, 'images'),
     namespace: textFlag(flags, 'namespace'),
@@ -82,8 +83,8 @@ async function handManifests(plan: Plan, invocation: Invocation): Promise<void> 
   const exported = await planManifests(plan, options, files);
   const { renderFolder, renderManifestList, renderManifests } = await import('../../report/kubernetes/yaml.ts');
   const out = textFlag(flags, 'out');
-  if (out !== null && (/[\\/]$/.test(out) || (await isFolder(out)))) {
-    await writeFolder(out, renderFolder(exported));
+  if (out !== null && (/[\\/]$/.test(out) || (await output.isFolder(out)))) {
+    await output.writeFolder(out, renderFolder(exported));
     if (isSet(flags, 'json')) await terminal.print(renderManifestList(exported));
   } else await hand(isSet(flags, 'json') ? renderManifestList(exported) : renderManifests(exported), invocation);
   terminal.say(summary(exported, plan));
@@ -99,8 +100,8 @@ function summary({ nodes, notes }: KubernetesExport, plan: Plan): string {
 }
 
 /** To the file that was named, else printed. */
-async function hand(text: string, { flags, terminal }: Invocation): Promise<void> {
+async function hand(text: string, { flags, output, terminal }: Invocation): Promise<void> {
   const out = textFlag(flags, 'out');
   if (out === null) await terminal.print(text);
-  else await writeFileAtomically(out, text);
+  else await output.write(out, text);
 }

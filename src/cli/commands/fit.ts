@@ -1,10 +1,11 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { PolicyName } from '../../domain/policies.ts';
+import { planningWork } from '../../expected-work.ts';
 import { fit } from '../../plan.ts';
 import { answerWithPlan } from '../answer.ts';
 import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, isSet, numberFlag, textFlag } from '../invocation.ts';
-import { loadNamedScenario } from '../load-scenario.ts';
+import { loadNamedScenario, sayIfLong } from '../load-scenario.ts';
 import { planQuestions } from '../plan-questions.ts';
 import { watched } from '../progress.ts';
 import { lossesFlag } from '../survive.ts';
@@ -20,6 +21,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const steps = flags.get('steps');
   const seed = numberFlag(flags, 'seed');
   const losses = lossesFlag(flags);
+  sayIfLong(scenario, planningWork(policy, losses), terminal);
   const options = { ...(typeof steps === 'number' ? { steps } : {}), ...(losses === null ? {} : { losses }) };
   let best: (() => Plan) | null = null;
   const onFound = (found: () => Plan) => {

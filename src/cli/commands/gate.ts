@@ -2,14 +2,14 @@ import type { GateResult } from '../../domain/gate-result.ts';
 import type { PolicyName } from '../../domain/policies.ts';
 import { ProblemError, problem } from '../../domain/problem.ts';
 import { printable } from '../../domain/text.ts';
+import { planningWork } from '../../expected-work.ts';
 import { gate } from '../../gating.ts';
 import { appendToFile } from '../../io/append-file.ts';
-import { writeFileAtomically } from '../../io/write-file.ts';
 import { answer } from '../answer.ts';
 import { renderReport, type WantedReport, wantedReports } from '../gate-reports.ts';
 import { checkHtmlFlag, writeHtmlFlag } from '../html-page.ts';
 import { EXIT, type Invocation, isSet, listFlag, numberFlag, textFlag } from '../invocation.ts';
-import { loadNamedScenario } from '../load-scenario.ts';
+import { loadNamedScenario, sayIfLong } from '../load-scenario.ts';
 import { watched } from '../progress.ts';
 
 const EXIT_OF = { pass: EXIT.answered, fail: EXIT.no, undecided: EXIT.notAnswered } as const;
@@ -31,9 +31,13 @@ export async function run(invocation: Invocation): Promise<number> {
     isBaselineOptional: isSet(flags, 'baseline-optional'),
   };
   const scenario = await loadNamedScenario(invocation);
+  const isSurvival = [...scenario.gates.map(({ name }) => name), ...options.requirements].some((text) =>
+    text.trimStart().startsWith('survive'),
+  );
+  sayIfLong(scenario, isSurvival ? 'survive' : planningWork(options.policy, null), invocation.terminal);
   const result = await watched(invocation.terminal, { what: 'judging', work: () => gate(scenario, options, files) });
   for (const { format, file } of reports) {
-    if (file !== null) await writeFileAtomically(file, await renderReport(format, result));
+    if (file !== null) await invocation.output.write(file, await renderReport(format, result));
   }
   await writeHtmlFlag(result.plan, { gate: result, compared: null }, invocation);
   await updateBaseline(result, baseline, invocation);
@@ -59,6 +63,7 @@ async function answerWithGate(
 ): Promise<void> {
   const printed = reports.find(({ file }) => file === null);
   const report = printed === undefined ? null : await renderReport(printed.format, result);
+  if (report !== null && printed?.format === 'github') return invocation.terminal.printCommands(report);
   const [{ renderGateJson }, { renderGateTable }] = await Promise.all([
     import('../../report/gate-json.ts'),
     import('../../report/gate-table.ts'),
@@ -84,7 +89,7 @@ async function updateBaseline(result: GateResult, baseline: string | null, invoc
     return;
   }
   const { renderBaselineJson } = await import('../../report/gate-json.ts');
-  await writeFileAtomically(baseline, renderBaselineJson(result));
+  await invocation.output.write(baseline, renderBaselineJson(result));
   terminal.say(`The baseline ${name} is now this plan.\n`);
 }
 
@@ -107,7 +112,7 @@ async function tellGithub(
   { env, terminal }: Invocation,
 ): Promise<void> {
   const areAnnotated = reports.some(({ format }) => format === 'github');
-  if (env.GITHUB_ACTIONS === 'true' && !areAnnotated) terminal.say(await renderReport('github', result));
+  if (env.GITHUB_ACTIONS === 'true' && !areAnnotated) terminal.steer(await renderReport('github', result));
   if (!env.GITHUB_STEP_SUMMARY) return;
   try {
     await appendToFile(env.GITHUB_STEP_SUMMARY, await renderReport('markdown', result), MOST_SUMMARY_BYTES);

@@ -1,6 +1,5 @@
 import { ProblemError, problem } from '../../domain/problem.ts';
 import { importInventory, unmeasuredDevices } from '../../inventory.ts';
-import { writeFileAtomically } from '../../io/write-file.ts';
 import {
   renderInventoryCsv,
   renderInventoryJson,
@@ -12,7 +11,7 @@ import { EXIT, type FlagValues, isSet, listFlag, textFlag } from '../invocation.
 import type { ImportInvocation } from './import.ts';
 
 /** A saved cluster to an inventory. The answer is no where no node can be used; then nothing is written but the document. */
-export async function run({ rest, flags, files, terminal }: ImportInvocation): Promise<number> {
+export async function run({ rest, flags, files, output, terminal }: ImportInvocation): Promise<number> {
   const pods = textFlag(flags, 'pods');
   const running = textFlag(flags, 'running');
   const out = textFlag(flags, 'out');
@@ -24,9 +23,9 @@ export async function run({ rest, flags, files, terminal }: ImportInvocation): P
   const csv = hasNodes ? renderInventoryCsv(inventory) : '';
   const isTable = out?.endsWith('.csv') ?? false;
   if (out !== null && (hasNodes || !isTable)) {
-    await writeFileAtomically(out, isTable ? csv : renderInventoryJson(inventory));
+    await output.write(out, isTable ? csv : renderInventoryJson(inventory));
   }
-  if (running !== null) await writeFileAtomically(running, renderRunningPlan(inventory));
+  if (running !== null) await output.write(running, renderRunningPlan(inventory));
   terminal.say(renderInventorySummary(inventory, await unmeasuredDevices(inventory, files), style));
   if (isSet(flags, 'json')) await terminal.print(renderInventoryJson(inventory));
   else if (out === null && hasNodes) {
@@ -37,7 +36,18 @@ export async function run({ rest, flags, files, terminal }: ImportInvocation): P
 }
 
 /** Flags that say what a measurement does not: a dump of nodes has no use for them. */
-const OF_MEASUREMENTS = ['append', 'model', 'device', 'batch', 'conditions', 'precision', 'unit', 'warm-up'];
+const OF_MEASUREMENTS = [
+  'append',
+  'model',
+  'device',
+  'batch',
+  'conditions',
+  'precision',
+  'unit',
+  'warm-up',
+  'column',
+  'accept',
+];
 
 function checkUsage(rest: readonly string[], flags: FlagValues, isRunningUnknown: boolean): void {
   const problems = OF_MEASUREMENTS.filter((name) => flags.has(name)).map((name) => {

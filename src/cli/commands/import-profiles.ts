@@ -1,18 +1,16 @@
 import { type ImportOptions, importMeasurements, parseWarmUp } from '../../importing.ts';
-import { writeFileAtomically } from '../../io/write-file.ts';
 import { withRows } from '../../profile-append.ts';
 import { type ImportReport, renderImportJson } from '../../report/import-json.ts';
 import { answer } from '../answer.ts';
-import { EXIT, isSet, textFlag } from '../invocation.ts';
+import { EXIT, isSet, listFlag, textFlag } from '../invocation.ts';
 import type { ImportInvocation } from './import.ts';
 
 /** Measurements to profile rows: printed as a table, with the words on stderr, or added to a file. */
 export async function run(invocation: ImportInvocation): Promise<number> {
-  const { rest, flags, files, terminal } = invocation;
+  const { rest, flags, files, output, terminal } = invocation;
   const path = textFlag(flags, 'append');
   const imported = await importMeasurements(rest, optionsOf(invocation), files);
-  const appended = path === null ? null : await withRows(path, imported.rows, files);
-  if (path !== null && appended !== null) await writeFileAtomically(path, appended.text);
+  const appended = path === null ? null : await output.update(path, () => withRows(path, imported.rows, files));
   const report: ImportReport = {
     ...imported,
     remarks: [...imported.remarks, ...(appended?.remarks ?? [])],
@@ -48,6 +46,8 @@ function optionsOf({ format, flags }: ImportInvocation): ImportOptions {
     precision: textFlag(flags, 'precision'),
     conditions: textFlag(flags, 'conditions'),
     unit: textFlag(flags, 'unit') as ImportOptions['unit'], // its choices are checked when flags are parsed
+    column: textFlag(flags, 'column'),
+    accept: listFlag(flags, 'accept'),
     warmUp: parseWarmUp(textFlag(flags, 'warm-up')),
   };
 }

@@ -14,7 +14,7 @@ import {
   proposedDevice,
 } from '../../drafting.ts';
 import { createPrompts, type Prompts } from '../../io/prompts.ts';
-import { checkWritable, isThere, referenceFrom, writeFileAtomically, writeNewFile } from '../../io/write-file.ts';
+import { type Output, referenceFrom } from '../../io/write-file.ts';
 import { type Answers, answersOfFlags, commandLine } from '../init-answers.ts';
 import { askApps, askNetwork, askNodes, problemOf } from '../init-questions.ts';
 import { EXIT, type Invocation, isSet } from '../invocation.ts';
@@ -67,8 +67,8 @@ async function drafted(
   prompts: Prompts | null,
   invocation: Invocation,
 ): Promise<number> {
-  const { flags, files, terminal } = invocation;
-  const file = await fileToWrite(answers, prompts, isSet(flags, 'force'));
+  const { flags, files, output, terminal } = invocation;
+  const file = await fileToWrite(answers, prompts, isSet(flags, 'force'), output);
   const name = file.name === '-' ? DEFAULT_FILE : file.name;
   const ofInventory = (path: string) =>
     inventoryDevices(
@@ -96,7 +96,8 @@ async function drafted(
     terminal.say('Nothing was written.\n');
     return EXIT.no;
   }
-  await (file.mayReplace ? writeFileAtomically : writeNewFile)(file.name, draft.text);
+  if (file.mayReplace) await output.write(file.name, draft.text);
+  else await output.writeNew(file.name, draft.text);
   terminal.say(`\nWritten: ${printable(file.name, 200)}. What next:\n${nextSteps(file.name, answers.allowPaths)}`);
   terminal.say(`The same without questions:\n  ${commandLine({ ...answers, file: file.name })} --yes\n`);
   return EXIT.answered;
@@ -109,14 +110,19 @@ interface FileToWrite {
 }
 
 /** Before anything else is asked: where nothing can be written, answers would be in vain. */
-async function fileToWrite(answers: Answers, prompts: Prompts | null, isForced: boolean): Promise<FileToWrite> {
+async function fileToWrite(
+  answers: Answers,
+  prompts: Prompts | null,
+  isForced: boolean,
+  output: Output,
+): Promise<FileToWrite> {
   for (;;) {
-    if (answers.file === null && prompts !== null) answers.file = await askFile(prompts);
+    if (answers.file === null && prompts !== null) answers.file = await askFile(prompts, output);
     answers.file ??= DEFAULT_FILE;
     const name = answers.file;
     if (name === '-') return { name, mayReplace: false };
-    await checkWritable(name);
-    if (isForced || !(await isThere(name))) return { name, mayReplace: isForced };
+    await output.check(name);
+    if (isForced || !(await output.isThere(name))) return { name, mayReplace: isForced };
     const shown = printable(name, 200);
     if (prompts === null) {
       const help = 'Name another file, or give --force to replace it.';
@@ -127,10 +133,10 @@ async function fileToWrite(answers: Answers, prompts: Prompts | null, isForced: 
   }
 }
 
-function askFile(prompts: Prompts): Promise<string> {
+function askFile(prompts: Prompts, output: Output): Promise<string> {
   return prompts.text('Which file should the scenario be written to?', DEFAULT_FILE, async (answer) => {
     const name = answer.trim();
-    return name === '-' ? null : problemOf(() => checkWritable(name));
+    return name === '-' ? null : problemOf(() => output.check(name));
   });
 }
 

@@ -1,5 +1,4 @@
 import type { ProfileRow } from '../../domain/measurement.ts';
-import { checkWritable, writeFileAtomically } from '../../io/write-file.ts';
 import { measure, pretendedRows, settingsOf } from '../../measuring.ts';
 import { type Appended, withRows } from '../../profile-append.ts';
 import { type MeasureReport, renderMeasureJson } from '../../report/measure-json.ts';
@@ -11,14 +10,14 @@ import { measureOptions } from '../measure-settings.ts';
 import { whileTimePasses } from '../progress.ts';
 
 /** A model to profile rows: printed as a table with the words on stderr, or written to a file. */
-export async function runModel({ argument, flags, files, terminal }: Invocation): Promise<void> {
+export async function runModel({ argument, flags, files, openAgain, output, terminal }: Invocation): Promise<void> {
   const options = measureOptions(argument, flags);
   const path = textFlag(flags, 'append');
   const out = textFlag(flags, 'out');
   // What is wrong with the table or its place is said before minutes are spent.
   if (path !== null) {
     await withRows(path, pretendedRows(options), files);
-    await checkWritable(path);
+    await output.check(path);
   }
   const rows: ProfileRow[] = [];
   const measured = await whileTimePasses(terminal, {
@@ -30,10 +29,9 @@ export async function runModel({ argument, flags, files, terminal }: Invocation)
   let appended: Appended | null = null;
   try {
     if (path !== null) {
-      appended = await withRows(path, measured.rows, files);
-      await writeFileAtomically(path, appended.text);
+      appended = await output.update(path, () => withRows(path, measured.rows, openAgain()));
     }
-    if (out !== null) await writeFileAtomically(out, renderProfileCsv(measured.rows));
+    if (out !== null) await output.write(out, renderProfileCsv(measured.rows));
   } catch (error) {
     // What took minutes is not thrown away because of the place that it was to go to.
     terminal.say(`Measured, and not written:\n${renderProfileCsv(measured.rows)}`);

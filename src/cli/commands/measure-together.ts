@@ -4,7 +4,6 @@ import { type Problem, ProblemError, problem } from '../../domain/problem.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import { printable } from '../../domain/text.ts';
 import { folderOf } from '../../io/files.ts';
-import { writeFileAtomically } from '../../io/write-file.ts';
 import { renderCoLocationJson } from '../../report/measure-json.ts';
 import { renderCoLocationText } from '../../report/measure-text.ts';
 import { renderRecordingCsv } from '../../report/recording-csv.ts';
@@ -27,7 +26,7 @@ export async function runCoLocation(path: string, invocation: Invocation): Promi
   });
   const table = { style: createStyle(terminal.hasColor), width: terminal.columns, isVerbose: isSet(flags, 'verbose') };
   try {
-    if (out !== null) await writeFileAtomically(out, renderRecordingCsv(measured));
+    if (out !== null) await invocation.output.write(out, renderRecordingCsv(measured));
   } catch (error) {
     // What took minutes is not thrown away because of the place that its recording was to go to.
     terminal.say(`Measured, and not written:\n${renderCoLocationText(measured, null, table)}`);

@@ -1,6 +1,6 @@
 import { loadCatalogue } from '../../catalogue.ts';
 import type { Catalogue } from '../../domain/catalogue.ts';
-import { nearestName } from '../../domain/names.ts';
+import { nearHelp } from '../../domain/names.ts';
 import { ProblemError, problem } from '../../domain/problem.ts';
 import { printable } from '../../domain/text.ts';
 import { answer } from '../answer.ts';
@@ -37,28 +37,32 @@ export async function run(invocation: Invocation): Promise<number> {
 /** What is on the device and matches the word, a whole name where `isWhole`; devices without anything left are left out. */
 function narrowed({ devices }: Catalogue, device: string | null, word: string | null, isWhole: boolean): Catalogue {
   const wanted = word?.toLowerCase() ?? '';
-  const matches = (name: string) => (isWhole ? name.toLowerCase() === wanted : name.toLowerCase().includes(wanted));
+  const matches = (name: string) => (isWhole ? name.toLowerCase() === wanted : isNamedBy(name, wanted));
   const kept = devices
     .filter((one) => device === null || one.device === device)
     .map((one) => {
-      const isNamed = word === null || matches(one.device);
+      const isNamed = word === null || matches(one.device) || (!isWhole && isNamedBy(one.description ?? '', wanted));
       return { ...one, pairs: isNamed ? one.pairs : one.pairs.filter(({ model }) => matches(model)) };
     });
   return { devices: kept.filter(({ pairs }) => pairs.length > 0) };
 }
 
+/** Whether the word stands in the text, however both are cut into parts. */
+function isNamedBy(text: string, word: string): boolean {
+  const plain = (one: string) => one.toLowerCase().replace(/[-_. ]/g, '');
+  return text !== '' && plain(text).includes(plain(word));
+}
+
 function checkDevice({ devices }: Catalogue, device: string): void {
   if (devices.some((one) => one.device === device)) return;
   const names = devices.map((one) => one.device);
-  const nearest = nearestName(device, names);
-  const help = nearest === null ? '"edge-plan profiles" lists them.' : `Did you mean "${nearest}"?`;
+  const help = nearHelp(device, names) ?? '"edge-plan profiles" lists them.';
   throw new ProblemError([problem('device-unknown', `no profile measures the device "${printable(device)}"`, help)]);
 }
 
 function notFound({ devices }: Catalogue, word: string, device: string | null) {
   const names = devices.flatMap((one) => [one.device, ...one.pairs.map(({ model }) => model)]);
-  const nearest = nearestName(word, [...new Set(names)]);
-  const help = nearest === null ? '"edge-plan profiles" lists what there is.' : `Did you mean "${nearest}"?`;
+  const help = nearHelp(word, [...new Set(names)]) ?? '"edge-plan profiles" lists what there is.';
   const where = device === null ? '' : ` on ${printable(device)}`;
   return problem('profile-not-found', `nothing that was measured${where} is called "${printable(word)}"`, help);
 }

@@ -2,7 +2,7 @@ import { replayRates } from '../../rate-replay.ts';
 import { readChanges, replan, type Situation, situationOf } from '../../replanning.ts';
 import { answer } from '../answer.ts';
 import { EXIT, type Invocation, listFlag, numberFlag, textFlag } from '../invocation.ts';
-import { loadNamedScenario } from '../load-scenario.ts';
+import { loadNamedScenario, sayIfLong } from '../load-scenario.ts';
 import { watched } from '../progress.ts';
 
 /** 0: everything that ran is hosted, and every SLO of what is hosted holds; 1: something had to stop. */
@@ -11,6 +11,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const seed = numberFlag(flags, 'seed');
   const planFile = textFlag(flags, 'plan');
   const scenario = await loadNamedScenario(invocation);
+  sayIfLong(scenario, 'replan', terminal);
   const changes = readChanges(listFlag(flags, 'rate'), listFlag(flags, 'lose'), scenario);
   if (planFile === null && scenario.placement === null) {
     terminal.say(`${scenario.name} gives no placement: repairing the one of "fit".\n`);

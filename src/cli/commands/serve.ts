@@ -9,6 +9,7 @@ import { startHttpServer } from '../../io/http-server.ts';
 import { pollFile } from '../../io/poll-file.ts';
 import { askedToEnd } from '../../io/signals.ts';
 import type { Terminal } from '../../io/terminal.ts';
+import { podListThread } from '../../pod-list-thread.ts';
 import { Extender } from '../../serving.ts';
 import { ExtenderService, URL_PREFIX } from '../../serving-http.ts';
 import { EXIT, type FlagValues, type Invocation, numberFlag, textFlag } from '../invocation.ts';
@@ -28,8 +29,10 @@ export async function run(invocation: Invocation): Promise<number> {
   const path = textFlag(flags, 'pods');
   const extender = new Extender(scenario, { unknownPods, reservation, clock: monotonicMs, pause: nextTurn });
   const onBug = (error: unknown) => terminal.say(`edge-plan: a bug in edge-plan: ${stackOf(error)}\n`);
-  const service = new ExtenderService(extender, { awaitsPods: path !== null, clock: monotonicMs, onBug });
   const host = hostOf(flags);
+  const lists = await podListThread();
+  const options = { awaitsPods: path !== null, clock: monotonicMs, readPods: lists.read, host, onBug };
+  const service = new ExtenderService(extender, options);
   const server = await startHttpServer(service, { host, port });
   const ended = askedToEnd();
   const stopPolling = path === null ? null : await pollPods(path, service, invocation, onBug);
@@ -39,6 +42,7 @@ export async function run(invocation: Invocation): Promise<number> {
   await ended;
   stopPolling?.();
   await server.stop(GRACE_MS);
+  await lists.end();
   return EXIT.answered;
 }
 

@@ -2,7 +2,7 @@ import type { Sizing, SizingGoal } from '../../domain/sizing.ts';
 import { size } from '../../sizing.ts';
 import { answer } from '../answer.ts';
 import { EXIT, type FlagValues, type Invocation, isSet, listFlag, numberFlag, textFlag } from '../invocation.ts';
-import { loadNamedScenario } from '../load-scenario.ts';
+import { loadNamedScenario, sayIfLong } from '../load-scenario.ts';
 import { watched } from '../progress.ts';
 import { lossesFlag } from '../survive.ts';
 import { saidOptions } from '../table-options.ts';
@@ -12,6 +12,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const { flags, terminal } = invocation;
   const losses = lossesFlag(flags) ?? 0;
   const scenario = await loadNamedScenario(invocation);
+  sayIfLong(scenario, losses > 0 ? 'survive' : 'size', terminal);
   let best: (() => Sizing) | null = null;
   const onFound = (found: () => Sizing) => {
     best = found;

@@ -48,6 +48,12 @@ const EXTENDER_URL_FLAG: Flag = {
   help: 'scheduler-config: where the scheduler asks',
 };
 
+const KUBECONFIG_FLAG: Flag = {
+  name: 'kubeconfig',
+  value: 'file',
+  help: 'scheduler-config: the file that tells the scheduler its cluster; default: that of its own pod',
+};
+
 export const EXPORT: Command = {
   name: 'export',
   argument: { name: 'format', help: EXPORT_FORMATS.join(', ') },
@@ -67,6 +73,7 @@ export const EXPORT: Command = {
     NAMESPACE_FLAG,
     RUNTIME_CLASS_FLAG,
     EXTENDER_URL_FLAG,
+    KUBECONFIG_FLAG,
     SEED_FLAG,
   ],
   load: () => import('../commands/export.ts'),

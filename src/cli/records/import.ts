@@ -1,4 +1,4 @@
-import { IMPORT_FORMATS } from '../../domain/import-formats.ts';
+import { IMPORT_FORMATS, IMPORT_QUESTIONS } from '../../domain/import-formats.ts';
 import { type Flag, JSON_FLAG, OUT_FLAG } from '../flags.ts';
 import type { Command } from './command.ts';
 
@@ -50,6 +50,20 @@ const WARM_UP_FLAG: Flag = {
   name: 'warm-up',
   value: 'n or time',
   help: 'drop the first n samples, or those started before a time such as 200ms; default: found in the samples',
+};
+
+const COLUMN_FLAG: Flag = {
+  name: 'column',
+  value: 'name',
+  help: 'the column of a table of samples that holds the times; default: the one that names a unit',
+};
+
+const ACCEPT_FLAG: Flag = {
+  name: 'accept',
+  value: 'question',
+  isRepeatable: true,
+  choices: IMPORT_QUESTIONS,
+  help: 'take a row although file and flags differ in this; may be repeated',
 };
 
 const PODS_FLAG: Flag = {
@@ -106,6 +120,8 @@ export const IMPORT: Command = {
     PRECISION_FLAG,
     UNIT_FLAG,
     WARM_UP_FLAG,
+    COLUMN_FLAG,
+    ACCEPT_FLAG,
     PODS_FLAG,
     DEVICES_FLAG,
     TOLERATE_FLAG,

@@ -4,7 +4,7 @@ import type { TextFile } from '../../domain/files.ts';
 import { type Figure, measurement } from '../../domain/measurement.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './importer.ts';
-import { figureOf, Log, modelOfPath, NUMBER } from './log.ts';
+import { figureOf, Log, modelOfPath, msText, NUMBER } from './log.ts';
 
 const TOOL = 'hailortcli benchmark';
 const RATE = new RegExp(`^\\s*FPS\\s+\\(hw_only\\)\\s+= ${NUMBER}`);
@@ -52,7 +52,10 @@ function read(file: TextFile, { batch: given }: ReadOptions, problems: ProblemLi
     samples: log.figure(/^\s*Network \S{1,400}: 100% \| (\d+) \| FPS/, 'frames measured in HW-only mode'),
     throughput,
     runtime: 'HailoRT',
-    conditions: latency === null ? [] : [`latency ${latency.value} ms`],
+    hardware: [...log.all(/Device Architecture: (\S{1,40})/)]
+      .slice(0, 1)
+      .map(({ text }) => ({ name: text, part: null })),
+    conditions: latency === null ? [] : [`latency ${msText(latency.value)}`],
     remarks: latency === null ? [] : pipelined(time.value, latency.value),
   });
   return { measurements: [row], leftOut: [] };

@@ -19,7 +19,14 @@ export interface ReadOptions {
   readonly unit: TimeUnit | null;
   /** `null`: the importer's own rule. */
   readonly warmUp: WarmUpRule | null;
+  /** The column of a table of samples that holds the times. */
+  readonly column?: string | null;
+  /** Codes of questions that do not stand in the way of a row. */
+  readonly accept?: readonly string[];
 }
+
+/** Options that not every importer has a use for. */
+export type ReadOption = 'unit' | 'warmUp' | 'column';
 
 export interface Reading {
   readonly measurements: readonly Measurement[];
@@ -36,7 +43,7 @@ export interface Importer {
   /** Whether a text is of this kind, by marks that no other kind has. */
   readonly detect: (text: string) => boolean;
   /** Which of the options it makes use of, beside the batch. */
-  readonly uses?: readonly ('unit' | 'warmUp')[];
+  readonly uses?: readonly ReadOption[];
   /** The measurements of a file; what is wrong with it is added to `problems`. */
   readonly read: (file: TextFile, options: ReadOptions, problems: ProblemList) => Reading;
 }

@@ -12,6 +12,7 @@ import { openvinoReport } from './openvino-report.ts';
 import { ortPerfTest } from './ort-perf-test.ts';
 import { ortProfile } from './ort-profile.ts';
 import { perfAnalyzer } from './perf-analyzer.ts';
+import { perfConsole } from './perf-console.ts';
 import { samples } from './samples.ts';
 import { tflite } from './tflite.ts';
 import { trtexec } from './trtexec.ts';
@@ -25,6 +26,7 @@ export const IMPORTERS: readonly Importer[] = [
   googleBenchmark,
   edgetpuCompiler,
   perfAnalyzer,
+  perfConsole,
   modelAnalyzer,
   mlperf,
   ortPerfTest,

@@ -29,6 +29,7 @@ export interface NodeResources {
   readonly labels: ReadonlyMap<string, string>;
   readonly allocatable: ReadonlyMap<string, Quantity>;
   readonly capacity: ReadonlyMap<string, Quantity>;
+  readonly annotations: ReadonlyMap<string, string>;
   readonly kernelVersion: string;
   /** Resources that the user's table names: accelerators too. */
   readonly named: ReadonlySet<string>;
@@ -41,6 +42,8 @@ export type Accelerators =
 
 const NVIDIA = 'nvidia.com/gpu';
 const NVIDIA_SHARED = 'nvidia.com/gpu.shared';
+/** HAMi shares each of the cards that this annotation lists, one after the other with a colon behind it. */
+const HAMI = 'hami.io/node-nvidia-register';
 const MIG = /^nvidia\.com\/mig-([\w.+-]{1,40}?)(\.shared)?$/;
 
 /** One edge TPU for each unit of these; `smarter-devices` counts accesses to one device file instead. */
@@ -97,7 +100,7 @@ const STRATEGIES: Readonly<Record<string, Discipline>> = {
 function sharingOf({ labels }: NodeResources, prefix: string): Sharing | null {
   const gke = prefix === NVIDIA ? labels.get('cloud.google.com/gke-gpu-sharing-strategy') : undefined;
   const strategy = labels.get(`${prefix}.sharing-strategy`) ?? gke;
-  if (strategy === undefined) return null;
+  if (strategy === undefined) return olderSharing(labels, prefix);
   const discipline = STRATEGIES[strategy];
   if (discipline === undefined) throw new Trouble(`"${printable(strategy)}" is a way of sharing that is not known`);
   if (discipline === 'fcfs') return { discipline, replicas: 1 };
@@ -109,9 +112,45 @@ function sharingOf({ labels }: NodeResources, prefix: string): Sharing | null {
   return { discipline, replicas };
 }
 
+/** Before 2024 feature discovery named no strategy: time-slicing shows in the replicas and in the name of the product. */
+function olderSharing(labels: ReadonlyMap<string, string>, prefix: string): Sharing | null {
+  const replicas = Number(labels.get(`${prefix}.replicas`) ?? 1);
+  if (Number.isInteger(replicas) && replicas > 1) return { discipline: 'time-slice', replicas };
+  if (!(labels.get(`${prefix}.product`) ?? labels.get(PRODUCT_LABEL) ?? '').endsWith('-SHARED')) return null;
+  throw new Trouble('its product is called -SHARED, but no label says among how many containers');
+}
+
 function gpuPools(node: NodeResources): AcceleratorPool[] {
-  const slices = [...node.allocatable.keys()].filter((resource) => MIG.test(resource));
-  return [...wholeGpus(node), ...slices.flatMap((resource) => slicePool(node, resource))];
+  const resources = [...node.allocatable.keys()].filter((resource) => MIG.test(resource));
+  const slices = resources.flatMap((resource) => slicePool(node, resource));
+  const [whole] = wholeGpus(node);
+  if (whole === undefined) return slices;
+  const most = mostWhole(node, whole, slices);
+  if (whole.accelerators <= most) return [whole, ...slices];
+  const note = `its labels count ${counted(cardsOf(node) ?? 0, 'GPU')}, slices included: of ${whole.accelerators} whole ones ${most} can be there`;
+  const noted = (pool: AcceleratorPool): AcceleratorPool => ({ ...pool, notes: [...pool.notes, note] });
+  if (most > 0) return [noted({ ...whole, accelerators: most }), ...slices];
+  return slices.map((pool, index) => (index === 0 ? noted(pool) : pool));
+}
+
+/** A GPU has at most so many parts that slices are made of. */
+const PARTS = 7;
+
+/** Whole GPUs that can be there beside these slices, by how many cards the labels count. */
+function mostWhole(node: NodeResources, whole: AcceleratorPool, slices: readonly AcceleratorPool[]): number {
+  const cards = cardsOf(node);
+  if (cards === null || slices.length === 0 || whole.slice !== null) return whole.accelerators;
+  const size = ({ slice, accelerators }: AcceleratorPool) => accelerators * Number.parseInt(slice ?? '1', 10);
+  const parts = slices.reduce((sum, pool) => sum + size(pool), 0);
+  return Math.max(0, cards - Math.ceil(parts / PARTS));
+}
+
+/** NVIDIA cards that labels or annotations count, of whatever kind; `null` where nothing does. */
+function cardsOf({ labels, annotations }: NodeResources): number | null {
+  const registered = (annotations.get(HAMI) ?? '').split(':').filter((card) => card.includes(',')).length;
+  if (registered > 0) return registered;
+  const count = Number(labels.get(`${NVIDIA}.count`) ?? Number.NaN);
+  return Number.isInteger(count) && count >= 1 ? count : null;
 }
 
 function wholeGpus(node: NodeResources): AcceleratorPool[] {
@@ -125,7 +164,27 @@ function wholeGpus(node: NodeResources): AcceleratorPool[] {
   }
   const product = node.labels.get(PRODUCT_LABEL)?.replace(/-SHARED$/, '') ?? null;
   const slice = /-MIG-(.+)$/.exec(product ?? '')?.[1] ?? node.labels.get('cloud.google.com/gke-gpu-partition-size');
-  return [{ ...shareOut(node, resource, shares, sharing, NVIDIA), slice: slice ?? null, product }];
+  const whole = slice === undefined ? (sharing ?? unnamedSharing(node, shares)) : sharing;
+  const out = shareOut(node, resource, shares, whole, NVIDIA);
+  return [
+    { ...out, notes: [...out.notes, ...countNotes(node, shares, sharing, whole)], slice: slice ?? null, product },
+  ];
+}
+
+/** How a note begins that is idle where the type of the machine says how many cards it has. */
+export const UNCOUNTED = 'nothing counts its cards';
+
+/** More units than cards, and no label that names a sharing: each card is shared by as many as there are units for it. */
+function unnamedSharing(node: NodeResources, shares: number): Sharing | null {
+  const cards = cardsOf(node);
+  if (cards === null || shares <= cards) return null;
+  return { discipline: 'time-slice', replicas: Math.floor(shares / cards) };
+}
+
+function countNotes(node: NodeResources, shares: number, said: Sharing | null, taken: Sharing | null): string[] {
+  if (said === null && taken !== null) return ['how its GPUs are shared is not said: taken as time-slicing'];
+  if (said !== null || shares === 1 || cardsOf(node) !== null) return [];
+  return [`${UNCOUNTED}: the ${shares} ${NVIDIA} may be shares of fewer`];
 }
 
 function slicePool(node: NodeResources, resource: string): AcceleratorPool[] {

@@ -14,7 +14,13 @@ import { MOST_PER_NODE } from '../devices.ts';
 import { MOST_NAME, NAME } from '../fields.ts';
 import { MOST_PODS } from '../kubernetes-facts.ts';
 import type { ProblemList } from '../problem-list.ts';
-import { type AcceleratorPool, acceleratorsOf, isTegra, type NodeResources } from './kubernetes-accelerators.ts';
+import {
+  type AcceleratorPool,
+  acceleratorsOf,
+  isTegra,
+  type NodeResources,
+  UNCOUNTED,
+} from './kubernetes-accelerators.ts';
 import {
   acceleratorsOfType,
   bestClue,
@@ -85,6 +91,7 @@ function describeNode(
     labels,
     allocatable: read('allocatable'),
     capacity: read('capacity'),
+    annotations: textsAt(value, 'metadata', 'annotations'),
     kernelVersion: textAt(value, 'status', 'nodeInfo', 'kernelVersion') ?? '',
     named: new Set(devices.flatMap(({ key }) => (key === null ? [] : [key]))),
   };
@@ -118,7 +125,7 @@ function partsOf(node: DescribedNode, options: NodeOptions): readonly (Inventory
 }
 
 function whyNoAccelerator({ capacity, named }: NodeResources): string {
-  const empty = { labels: new Map(), capacity: new Map(), kernelVersion: '' };
+  const empty = { labels: new Map(), annotations: new Map(), capacity: new Map(), kernelVersion: '' };
   const lost = acceleratorsOf({ ...empty, allocatable: capacity, named }).pools?.[0]?.resource ?? null;
   return lost === null ? 'no accelerator: neither resources nor labels name one' : `none of its ${lost} can be used`;
 }
@@ -222,9 +229,11 @@ function countNotes(
   devices: readonly DeviceRow[],
 ): readonly string[] {
   const expected = acceleratorsOfType(resources.labels, devices);
-  if (slice !== null || expected === null || accelerators >= expected) return notes;
+  if (slice !== null || expected === null) return notes;
+  const idle = notes.filter((note) => !note.startsWith(UNCOUNTED));
+  if (accelerators >= expected) return accelerators > expected ? notes : idle;
   const type = printable(resources.labels.get(INSTANCE_TYPE_LABEL) ?? '');
-  return [...notes, `${accelerators} of the ${expected} accelerators that a ${type} has can be used`];
+  return [...idle, `${accelerators} of the ${expected} accelerators that a ${type} has can be used`];
 }
 
 function partNotes(

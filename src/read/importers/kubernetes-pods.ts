@@ -1,11 +1,11 @@
-/** What runs on each node: what foreign pods take from it, and which pods are of a plan that edge-plan exported. */
+/** What runs on each node: what foreign pods take from it, and the pods whose load edge-plan knows. */
 
 import { ANNOTATION } from '../../domain/annotations.ts';
-import type { RunningApplication } from '../../domain/inventory.ts';
 import { add, larger, parseQuantity, type Quantity, ZERO } from '../../domain/quantity.ts';
 import { printable } from '../../domain/text.ts';
-import { parseNumber } from '../../domain/units.ts';
-import { isMapping } from '../fields.ts';
+import { perSecond } from '../../domain/units.ts';
+import { isMapping, shown } from '../fields.ts';
+import { readPodAnnotations, saidSlo, saysItsLoad } from '../pod-annotations.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type KubernetesObject, listAt, nameOf, textAt, textsAt, valueAt } from './kubernetes-objects.ts';
 
@@ -20,16 +20,33 @@ export interface PodLoad {
   unknownMemory: number;
 }
 
+/** A pod whose load is known: of a plan that was exported, or placed through the extender. */
+export interface RunningPod {
+  /** `metadata.name` of its node. */
+  readonly nodeName: string;
+  /** The name of its application, or its own where it names none. */
+  readonly app: string;
+  readonly model: string | null;
+  readonly ratePerS: number | null;
+  readonly slo: { readonly metric: string; readonly limitMs: number } | null;
+  /** The node of the plan and its accelerator; `null` where the pod does not say. */
+  readonly node: string | null;
+  readonly accelerator: number | null;
+  /** Resources that it asks for. */
+  readonly resources: ReadonlySet<string>;
+}
+
 export interface PodLoads {
   readonly byNode: ReadonlyMap<string, PodLoad>;
-  readonly running: readonly (RunningApplication & { readonly nodeName: string })[];
+  /** In the order of the list. */
+  readonly running: readonly RunningPod[];
   readonly notes: readonly string[];
 }
 
 /** Pods that have ended or stand on no node are left out, as the scheduler does. */
 export function readPodLoads(objects: readonly KubernetesObject[], problems: ProblemList): PodLoads {
   const byNode = new Map<string, PodLoad>();
-  const running = new Map<string, RunningApplication & { readonly nodeName: string }>();
+  const running: RunningPod[] = [];
   const notes: string[] = [];
   for (const object of objects) {
     const { value: pod } = object;
@@ -37,17 +54,41 @@ export function readPodLoads(objects: readonly KubernetesObject[], problems: Pro
     const phase = textAt(pod, 'status', 'phase');
     if (nodeName === '' || phase === 'Succeeded' || phase === 'Failed') continue;
     const annotations = textsAt(pod, 'metadata', 'annotations');
-    const role = annotations.get(ANNOTATION.role);
-    if (role === undefined) addLoad(byNode, nodeName, object, problems);
-    if (role !== 'frontend') continue;
-    const application = runningApplication(annotations);
-    if (application === null) {
-      notes.push(`Pod ${nameOf(pod)} is of an exported plan, but does not say its application.`);
-    } else if (running.has(application.app)) {
-      notes.push(`Pod ${nameOf(pod)} is a second one of ${printable(application.app)}: the first counts.`);
-    } else running.set(application.app, { ...application, nodeName });
+    // The load of a model's container is said by the pods of its applications.
+    if (annotations.get(ANNOTATION.role) === 'backend') continue;
+    const known = saysItsLoad(annotations) ? runningPod(object, nodeName, annotations, problems) : null;
+    if (known === null) addLoad(byNode, nodeName, object, problems);
+    else if (typeof known === 'string') {
+      notes.push(`Pod ${nameOf(pod)}: ${known}: its load is not known.`);
+      addLoad(byNode, nodeName, object, problems);
+    } else running.push(known);
   }
-  return { byNode, running: [...running.values()], notes };
+  return { byNode, running, notes };
+}
+
+/** The pod, or why its load cannot be known. */
+function runningPod(
+  object: KubernetesObject,
+  nodeName: string,
+  annotations: ReadonlyMap<string, string>,
+  problems: ProblemList,
+): RunningPod | string {
+  const said = readPodAnnotations(annotations);
+  if (typeof said === 'string') return said;
+  const slo = saidSlo(said);
+  const missing =
+    said.model === undefined ? 'model' : said.rate === undefined ? 'rate' : slo === undefined ? 'slo' : null;
+  if (said.app === undefined && missing !== null) return `${ANNOTATION[missing]} is missing`;
+  return {
+    nodeName,
+    app: said.app ?? textAt(object.value, 'metadata', 'name') ?? '',
+    model: said.model ?? null,
+    ratePerS: said.rate === undefined ? null : perSecond(said.rate),
+    slo: slo === undefined ? null : { metric: slo.metric, limitMs: slo.limit },
+    node: annotations.get(ANNOTATION.node) ?? null,
+    accelerator: said.accelerator ?? null,
+    resources: new Set(effectiveRequests(object, problems).keys()),
+  };
 }
 
 function addLoad(
@@ -117,7 +158,7 @@ export function quantities(
     const quantity = parseQuantity(said);
     if (quantity !== null) found.set(name, quantity);
     else {
-      const message = `"${printable(String(said))}" is not a quantity of ${printable(name)}`;
+      const message = `"${shown(said)}" is not a quantity of ${printable(name)}`;
       const help = 'Quantities are numbers with a suffix, such as 500m, 2, 512Mi or 3884384Ki.';
       const where = [...path, ...at, name];
       problems.add(source, () => ({ code: 'kubernetes-quantity', message, help, path: where, aim: 'value' }));
@@ -128,15 +169,4 @@ export function quantities(
 
 function addAll(into: Resources, more: ReadonlyMap<string, Quantity>): void {
   for (const [name, quantity] of more) into.set(name, add(into.get(name) ?? ZERO, quantity));
-}
-
-function runningApplication(annotations: ReadonlyMap<string, string>): RunningApplication | null {
-  const said = (name: keyof typeof ANNOTATION) => annotations.get(ANNOTATION[name]) ?? null;
-  const numberOf = (name: keyof typeof ANNOTATION) => parseNumber(said(name) ?? '');
-  const [app, node, accelerator] = [said('app'), said('node'), numberOf('accelerator')];
-  const isPlaced = app !== null && node !== null && accelerator !== null && Number.isInteger(accelerator);
-  if (!isPlaced) return null;
-  const [metric, limitMs] = [said('sloMetric'), numberOf('sloMs')];
-  const slo = metric === null || limitMs === null ? null : { metric, limitMs };
-  return { app, model: said('model'), ratePerS: numberOf('rate'), slo, node, accelerator };
 }

@@ -10,8 +10,6 @@ import { type Aim, placeInLine, type Source } from '../source.ts';
 
 /** Only this much of a line is searched: a command line is long, a figure's line is short. */
 const MOST_SEARCHED = 10_000;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character
-const COLOUR = /\u001b\[[\d;]*m/g;
 
 export interface Found {
   /** From 1. */
@@ -31,8 +29,7 @@ export class Log implements Source {
 
   constructor(file: TextFile) {
     this.name = file.name;
-    const text = file.text.includes('\u001b') ? file.text.replace(COLOUR, '') : file.text;
-    this.lines = text.split(/\r\n|\r|\n/);
+    this.lines = file.text.split(/\r\n|\r|\n/);
   }
 
   /** The path of a line is its number; the place is the line without the space around it. */
@@ -83,9 +80,15 @@ export class Log implements Source {
   }
 }
 
-/** NaN where the text is no number: the range check says so at its line. */
+/** NaN where the text is no number: the range check says so at its line, and quotes it. */
 export function figureOf(text: string, line: number, from: string, scale = 1): Figure {
-  return { value: (parseNumber(text) ?? Number.NaN) * scale, from, line };
+  const value = parseNumber(text);
+  return value === null ? { value: Number.NaN, from, line, found: text } : { value: value * scale, from, line };
+}
+
+/** A time for a phrase, without the noise of binary fractions: `637.079 ms`. */
+export function msText(ms: number): string {
+  return `${Number(ms.toPrecision(7))} ms`;
 }
 
 /** `models/resnet50.onnx` → `resnet50`. */

@@ -1,7 +1,7 @@
 /** MLPerf Inference, mlperf_log_summary.txt of loadgen: nanoseconds, and four scenarios that mean different times. */
 
 import type { TextFile } from '../../domain/files.ts';
-import { type LeftOut, measurement, type Quantile } from '../../domain/measurement.ts';
+import { type Figure, type LeftOut, measurement, type Quantile } from '../../domain/measurement.ts';
 import { printable } from '../../domain/text.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './importer.ts';
@@ -9,20 +9,23 @@ import { type Found, figureOf, Log } from './log.ts';
 
 const TOOL = 'MLPerf mlperf_log_summary.txt';
 const MS_PER_NS = 1e-6;
-const HEAD = /^MLPerf Results Summary/;
+const HEAD = /^[ \t]*MLPerf Results Summary/;
+/** v0.5 wrote `Single Stream` and `Performance`. */
+const SCENARIOS = ['SingleStream', 'MultiStream', 'Server', 'Offline'];
 
 export const mlperf: Importer = {
   format: 'mlperf',
   tool: TOOL,
   detect: (text) =>
-    /^MLPerf Results Summary/m.test(text) || /^Scenario : (?:SingleStream|MultiStream|Server|Offline)/m.test(text),
+    /^[ \t]*MLPerf Results Summary/m.test(text) ||
+    /^[ \t]*Scenario\s*: (?:Single ?Stream|Multi ?Stream|Server|Offline)/m.test(text),
   read,
 };
 
 function read(file: TextFile, _options: ReadOptions, problems: ProblemList): Reading {
   const log = new Log(file);
   if (!log.isOneRun(HEAD, problems)) return NOTHING_READ;
-  const scenario = lineOf(log, 'Scenario');
+  const scenario = scenarioOf(log);
   const result = lineOf(log, 'Result is');
   if (scenario === null || result === null) {
     const message = `there is no line "${scenario === null ? 'Scenario' : 'Result is'}"`;
@@ -32,6 +35,14 @@ function read(file: TextFile, _options: ReadOptions, problems: ProblemList): Rea
   const against = reasonsAgainst(log, scenario, result);
   if (against === null) return rowOf(log, scenario, problems);
   return { measurements: [], leftOut: [{ file: file.name, ...against }] };
+}
+
+/** The scenario by its name of today. */
+function scenarioOf(log: Log): Found | null {
+  const found = lineOf(log, 'Scenario');
+  const plain = found?.text.replaceAll(/[\s_-]+/g, '').toLowerCase();
+  const known = SCENARIOS.find((name) => name.toLowerCase() === plain);
+  return found === null || known === undefined ? found : { ...found, text: known };
 }
 
 function rowOf(log: Log, scenario: Found, problems: ProblemList): Reading {
@@ -55,11 +66,12 @@ function rowOf(log: Log, scenario: Found, problems: ProblemList): Reading {
     files: [log.name],
     tool: TOOL,
     line: mean.line,
-    batch: perQuery && figureOf(perQuery.text, perQuery.line, 'samples_per_query'),
+    batch: batchOf(perQuery, isSingle, scenario),
     time: figureOf(mean.text, mean.line, what, MS_PER_NS),
     quantiles: quantilesOf(log),
     greatest: greatestOf(log),
     throughput: isSingle ? throughputOf(log) : null,
+    hardware: system === undefined ? [] : [{ name: `SUT ${system}`, part: null }],
     conditions: [
       `MLPerf ${scenario.text}`,
       ...(isSingle ? [] : ['time of a whole query, until its last sample is done']),
@@ -67,6 +79,12 @@ function rowOf(log: Log, scenario: Found, problems: ProblemList): Reading {
     ],
   });
   return { measurements: [row], leftOut: [] };
+}
+
+/** One sample a query is what SingleStream means; the parameters at the end may be cut off. */
+function batchOf(perQuery: Found | null, isSingle: boolean, scenario: Found): Figure | null {
+  if (perQuery !== null) return figureOf(perQuery.text, perQuery.line, 'samples_per_query');
+  return isSingle ? { value: 1, from: 'a query of SingleStream is one sample', line: scenario.line } : null;
 }
 
 function greatestOf(log: Log): number | null {
@@ -98,7 +116,7 @@ type Reason = Pick<LeftOut, 'code' | 'reason' | 'help'>;
 /** Why a whole run gives no service time, and on which line that stands; `null` where it gives one. */
 function reasonsAgainst(log: Log, scenario: Found, result: Found): (Reason & { readonly line: number }) | null {
   const mode = lineOf(log, 'Mode');
-  if (mode !== null && mode.text !== 'PerformanceOnly') return { ...ACCURACY, line: mode.line };
+  if (mode !== null && !/^performance ?(?:only)?$/i.test(mode.text)) return { ...ACCURACY, line: mode.line };
   if (result.text !== 'VALID') return { ...INVALID, line: result.line };
   const reason = scenario.text === 'MultiStream' ? beforeVersion2(log) : reasonAgainst(scenario.text);
   return reason && { ...reason, line: scenario.line };

@@ -9,7 +9,7 @@ import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './i
 import { complainOfTable, type NamedRow, namedTable } from './named-table.ts';
 
 const TOOL = 'Triton Model Analyzer';
-const HEADER = /^"?(?:Model|model_name)"?,/m;
+const HEADER = /^[ \t]*"?(?:Model|model_name)"?,/m;
 const MODEL = ['Model', 'model_name'];
 const BATCH = ['Batch', 'batch_size'];
 const CONCURRENCY = ['Concurrency'];
@@ -17,7 +17,7 @@ const CONFIG = ['Model Config Path', 'model_config_path'];
 const THROUGHPUT = ['Throughput (infer/sec)', 'perf_throughput'];
 const AVERAGE = ['Avg Latency (ms)', 'perf_latency_avg'];
 const RAM = ['RAM Usage (MB)', 'cpu_used_ram'];
-const GPU_MEMORY = ['GPU Memory Usage (MB)', 'gpu_used_memory'];
+const GPU_MEMORY = ['GPU Memory Usage (MB)', 'Max GPU Memory Usage (MB)', 'gpu_used_memory'];
 const GPU = ['GPU ID', 'GPU UUID'];
 const INSTANCES = ['Instance Group', 'instance_group'];
 
@@ -42,18 +42,50 @@ function read(file: TextFile, options: ReadOptions, problems: ProblemList): Read
   }
   const measurements: Measurement[] = [];
   const leftOut: LeftOut[] = [];
+  const kept: NamedRow[] = [];
   const seen = new Set<string>();
   for (const row of table.rows) {
     const concurrency = row.text(CONCURRENCY);
     const gpu = row.text(GPU);
-    const key = [MODEL, CONFIG, BATCH, CONCURRENCY].map((names) => row.text(names)).join('\n');
+    const key = `${row.table}\n${keyOf(row)}`;
     if (concurrency === null) leftOut.push(baseline(file, row));
     else if (gpu !== null && seen.has(key)) leftOut.push(anotherGpu(file, row, gpu));
-    else if (Number(concurrency) === 1) measurements.push(rowOf(file, row, options));
+    else if (concurrency.includes(',')) leftOut.push(together(file, row, concurrency));
+    else if (Number(concurrency) === 1) kept.push(row);
     else leftOut.push(underLoad(file, row, concurrency));
     seen.add(key);
   }
+  for (const row of joined(kept)) measurements.push(rowOf(file, row, options));
   return { measurements, leftOut };
+}
+
+/** What a row measures. */
+function keyOf(row: NamedRow): string {
+  return [MODEL, CONFIG, BATCH, CONCURRENCY].map((names) => row.text(names)).join('\n');
+}
+
+/** Rows of different tables about one measurement become one row, which has the columns of all. */
+function joined(rows: readonly NamedRow[]): NamedRow[] {
+  const all: NamedRow[][] = [];
+  for (const row of rows) {
+    const key = keyOf(row);
+    const same = all.find((group) => group.every((one) => one.table !== row.table && keyOf(one) === key));
+    if (same === undefined) all.push([row]);
+    else same.push(row);
+  }
+  return all.map((group) => (group.length === 1 ? (group[0] as NamedRow) : oneRow(group)));
+}
+
+/** Its place is that of the row with the rate. */
+function oneRow(group: readonly NamedRow[]): NamedRow {
+  const { line, table } = group.find((row) => row.text([...THROUGHPUT, ...AVERAGE]) !== null) ?? (group[0] as NamedRow);
+  return {
+    line,
+    table,
+    text: (names) => group.map((row) => row.text(names)).find((text) => text !== null) ?? null,
+    figure: (names, from, scale) =>
+      group.map((row) => row.figure(names, from, scale)).find((one) => one !== null) ?? null,
+  };
 }
 
 function rowOf(file: TextFile, row: NamedRow, options: ReadOptions): Measurement {
@@ -76,7 +108,7 @@ function rowOf(file: TextFile, row: NamedRow, options: ReadOptions): Measurement
     runtime: 'Triton Inference Server',
     conditions: [
       ...(instances === null ? [] : [`instances ${instances}`]),
-      ...(gpu === null ? [] : [`GPU memory ${gpu.value / bytesFromMb(1)} MB`]),
+      ...(gpu === null ? [] : [`GPU memory ${Number((gpu.value / bytesFromMb(1)).toPrecision(7))} MB`]),
     ],
     remarks: [...(throughput === null ? [] : [RESPONSE]), ...(memory === null ? [] : [WHOLE_SERVER])],
   });
@@ -85,7 +117,9 @@ function rowOf(file: TextFile, row: NamedRow, options: ReadOptions): Measurement
 /** One client that waits for each answer: the mean response is its own column, or batch ÷ throughput. */
 function responseOf(row: NamedRow, throughput: Figure | null, batch: number | null): Figure | null {
   const average = row.figure(AVERAGE, 'Avg Latency (ms) at concurrency 1');
+  // A batch or a rate that cannot be read is reported as such, and is no reason to report the time made of it.
   if (average !== null || throughput === null || batch === null) return average;
+  if (!(batch >= 1 && throughput.value > 0)) return null;
   return {
     value: batch / throughput.value,
     from: `batch ${batch} ÷ Throughput (infer/sec) at concurrency 1`,
@@ -107,6 +141,12 @@ function anotherGpu(file: TextFile, row: NamedRow, gpu: string): LeftOut {
   const reason = `GPU ${printable(gpu)} is another GPU of the same measurement: a profile row describes one`;
   const help = 'Keep the rows of one GPU.';
   return { file: file.name, line: row.line, code: 'another-gpu', reason, help };
+}
+
+function together(file: TextFile, row: NamedRow, concurrency: string): LeftOut {
+  const reason = `${printable(row.text(MODEL) ?? 'several models')} were measured at the same time (Concurrency ${printable(concurrency)}): each waited for the others`;
+  const help = 'Let Model Analyzer profile one model at a time.';
+  return { file: file.name, line: row.line, code: 'in-flight', reason, help };
 }
 
 function underLoad(file: TextFile, row: NamedRow, concurrency: string): LeftOut {

@@ -2,13 +2,15 @@
 
 import type { TextFile } from '../../domain/files.ts';
 import type { Figure } from '../../domain/measurement.ts';
-import { parseNumber } from '../../domain/units.ts';
 import { splitRecords, TableSource } from '../csv.ts';
 import type { ProblemList } from '../problem-list.ts';
+import { figureOf } from './log.ts';
 
 /** A row; asking for a column that the table has not, or that is blank here, gives `null`. */
 export interface NamedRow {
   readonly line: number;
+  /** Which table of the file it stands in, from 1: each header begins one. */
+  readonly table: number;
   text(names: readonly string[]): string | null;
   /** The number of the first of these columns that there is, times `scale`; NaN where it is no number. */
   figure(names: readonly string[], from: string, scale?: number): Figure | null;
@@ -17,15 +19,20 @@ export interface NamedRow {
 export interface NamedTable {
   readonly source: TableSource;
   readonly rows: readonly NamedRow[];
+  /** The columns as they are written, of the last header; empty where there was none. */
+  readonly columns: readonly string[];
   has(name: string): boolean;
 }
 
 /** Names are compared without case, and `_` like a space. */
-function plain(name: string): string {
+export function plain(name: string): string {
   return name.trim().toLowerCase().replaceAll('_', ' ');
 }
 
-/** Ragged rows and a missing header are problems; `isHeader` tells the header, above which anything may stand. */
+/**
+ * Ragged rows are problems; `isHeader` tells a header, above which anything may stand. Tables that follow each other, as
+ * `cat` joins files, are read each by its own header.
+ */
 export function namedTable(
   file: TextFile,
   isHeader: (cells: readonly string[]) => boolean,
@@ -33,22 +40,25 @@ export function namedTable(
 ): NamedTable {
   const source = new TableSource(file);
   const rows: NamedRow[] = [];
-  const columns = new Map<string, number>();
+  let columns = new Map<string, number>();
+  let tables = 0;
   splitRecords(source, problems, (cells, line) => {
-    if (columns.size === 0) {
-      if (!isHeader(cells)) return true;
+    if (isHeader(cells)) {
+      tables += 1;
+      columns = new Map();
       source.header = cells;
       for (const [index, name] of cells.entries()) if (!columns.has(plain(name))) columns.set(plain(name), index);
-    } else if (cells.length !== source.header.length) {
+    } else if (tables === 0) return true;
+    else if (cells.length !== source.header.length) {
       const message = `this row has ${cells.length} cells, the header ${source.header.length}`;
       problems.add(source, () => ({ code: 'csv-ragged', message, help: null, path: [line], aim: 'key' }));
-    } else rows.push(rowOf(cells, line, columns));
+    } else rows.push(rowOf(cells, line, tables, columns));
     return true;
   });
-  return { source, rows, has: (name) => columns.has(plain(name)) };
+  return { source, rows, columns: source.header, has: (name) => columns.has(plain(name)) };
 }
 
-function rowOf(cells: readonly string[], line: number, columns: ReadonlyMap<string, number>): NamedRow {
+function rowOf(cells: readonly string[], line: number, table: number, columns: ReadonlyMap<string, number>): NamedRow {
   const text = (names: readonly string[]) => {
     const index = names.map((name) => columns.get(plain(name))).find((found) => found !== undefined);
     const cell = index === undefined ? '' : (cells[index] as string).trim();
@@ -56,15 +66,22 @@ function rowOf(cells: readonly string[], line: number, columns: ReadonlyMap<stri
   };
   return {
     line,
+    table,
     text,
     figure: (names, from, scale = 1) => {
       const cell = text(names);
-      return cell === null ? null : { value: (parseNumber(cell) ?? Number.NaN) * scale, from, line };
+      return cell === null ? null : figureOf(cell, line, from, scale);
     },
   };
 }
 
 /** Adds what is wrong with a table as a whole. */
-export function complainOfTable(table: NamedTable, problems: ProblemList, message: string, help: string): void {
-  problems.add(table.source, () => ({ code: 'csv-empty', message, help, path: [1], aim: 'key' }));
+export function complainOfTable(
+  table: NamedTable,
+  problems: ProblemList,
+  message: string,
+  help: string,
+  code = 'csv-empty',
+): void {
+  problems.add(table.source, () => ({ code, message, help, path: [1], aim: 'key' }));
 }

@@ -20,6 +20,17 @@ export const openvinoReport: Importer = {
   read,
 };
 
+/** Python's and C++'s keys, in CSV and in JSON. */
+const AVERAGE = [
+  'avg latency',
+  'avg latency (ms)',
+  'average latency',
+  'average latency (ms)',
+  'latency_average',
+  'latency_avg',
+];
+const MEDIAN = ['latency (ms)', 'median latency', 'median latency (ms)', 'latency_median'];
+
 /** A value of the report, and the line that it stands on (1 in JSON). */
 type Lookup = (keys: readonly string[]) => { readonly text: string; readonly line: number } | null;
 
@@ -30,8 +41,9 @@ function read(file: TextFile, _options: ReadOptions, problems: ProblemList): Rea
   if (problems.count > before) return NOTHING_READ;
   const results = resultsOf(lookup);
   if (results.average === null) {
-    const message = 'there is no average latency; "latency (ms)" is the median';
-    log.complain(problems, lookup(['latency (ms)'])?.line ?? 1, 'time-missing', message, HELP);
+    const median = lookup(MEDIAN);
+    const message = median === null ? 'there is no latency' : 'there is a median latency, and no average';
+    log.complain(problems, median?.line ?? 1, 'time-missing', message, HELP);
     return NOTHING_READ;
   }
   const crowd = inFlight(file.name, results);
@@ -45,21 +57,31 @@ function resultsOf(lookup: Lookup): Results {
     return found && figureOf(found.text, found.line, from, scale);
   };
   const percentile = figure(['percentile_boundary', 'latency_percentile'], '')?.value ?? 50;
-  const latency = figure(['latency (ms)', 'latency_median', `latency (${percentile} percentile) (ms)`], '');
-  const requests = figure(['number of parallel infer requests', 'nireq'], '')?.value;
+  const latency = figure(
+    [...MEDIAN, `latency (${percentile} percentile) (ms)`, `${percentile} percentile latency (ms)`],
+    '',
+  );
+  const requests = figure(
+    ['number of parallel infer requests', 'number_of_parallel_infer_requests', 'nireq'],
+    '',
+  )?.value;
   const device = lookup(['d', 'device', 'target device', 'target_device'])?.text;
-  const isSync = lookup(['api'])?.text.toLowerCase() === 'sync';
+  const isSync = lookup(['api', 'api_type'])?.text.toLowerCase() === 'sync';
   return {
-    average: figure(['avg latency', 'latency_average'], 'avg latency, ms'),
+    average: figure(AVERAGE, 'average latency, ms'),
     quantile: { p: percentile / 100, value: latency?.value ?? 0 },
-    greatest: figure(['max latency', 'latency_max'], '')?.value ?? null,
-    count: figure(['total number of iterations', 'iterations_num'], 'total number of iterations'),
-    duration: figure(['total execution time (ms)', 'execution_time'], ''),
+    greatest: figure(['max latency', 'max latency (ms)', 'latency_max'], '')?.value ?? null,
+    count: figure(
+      ['total number of iterations', 'iterations_num', 'total_number_of_iterations'],
+      'total number of iterations',
+    ),
+    duration: figure(['total execution time (ms)', 'execution_time', 'total_execution_time'], ''),
     throughput: figure(['throughput'], 'throughput, frames/s → /ms', 1e-3),
-    batch: figure(['batch size', 'batch_size'], 'batch size'),
+    batch: figure(['batch size', 'batch_size', 'b'], 'batch size'),
     requests: isSync ? 1 : requests !== undefined && requests > 0 ? requests : null,
     model: lookup(['m', 'model', 'path_to_model'])?.text ?? null,
-    conditions: device === undefined ? [] : [`on ${device}`],
+    devices: device === undefined ? [] : [device],
+    conditions: [],
     precision: lookup(['precision', 'inference_precision_hint'])?.text ?? null,
   };
 }

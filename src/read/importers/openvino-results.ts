@@ -2,9 +2,11 @@
 
 import {
   type Figure,
+  type HardwarePart,
   type LeftOut,
   type Measurement,
   measurement,
+  ONE_BY_ONE,
   type Quantile,
   type Remark,
 } from '../../domain/measurement.ts';
@@ -25,6 +27,8 @@ export interface Results {
   readonly requests: number | null;
   /** Path of the model. */
   readonly model: string | null;
+  /** Such as `CPU` or `GPU.0`. */
+  readonly devices: readonly string[];
   readonly conditions: readonly string[];
   readonly precision: string | null;
 }
@@ -45,9 +49,11 @@ export function inFlight(file: string, { average, requests, count, duration }: R
     line: average?.line ?? 1,
     code: 'in-flight',
     reason: `${shown} requests were in flight (async mode): the latency includes waiting for others, it is no service time`,
-    help: 'Run benchmark_app with "-hint latency" or "-api sync", one request at a time.',
+    help: ALONE_HELP,
   };
 }
+
+const ALONE_HELP = 'Run benchmark_app with "-hint latency" or "-api sync", one request at a time.';
 
 const IN_FLIGHT_UNKNOWN: Remark = {
   code: 'in-flight-unknown',
@@ -55,7 +61,7 @@ const IN_FLIGHT_UNKNOWN: Remark = {
 };
 
 export function benchmarkRow(file: string, tool: string, results: Results): Measurement {
-  const { average, quantile, greatest, count, throughput, conditions, precision } = results;
+  const { average, quantile, greatest, count, throughput, devices, conditions, precision } = results;
   const isKnown = results.requests !== null || (count !== null && results.duration !== null);
   return measurement({
     files: [file],
@@ -68,11 +74,23 @@ export function benchmarkRow(file: string, tool: string, results: Results): Meas
     greatest,
     samples: count,
     throughput,
+    pace: { ...ONE_BY_ONE, help: ALONE_HELP },
     runtime: 'OpenVINO',
     precision,
-    conditions: [...(isKnown ? ['one request at a time'] : []), ...conditions],
+    hardware: devices.map((name) => ({ name, part: partOfDevice(name) })),
+    conditions: [
+      ...(isKnown ? ['one request at a time'] : []),
+      ...(devices.length === 0 ? [] : [`on ${devices.join(', ')}`]),
+      ...conditions,
+    ],
     remarks: isKnown ? [] : [IN_FLIGHT_UNKNOWN],
   });
+}
+
+/** `AUTO` and lists of devices say nothing of one. */
+function partOfDevice(name: string): HardwarePart | null {
+  const part = /^(cpu|gpu|npu)(?:\.\d{1,2})?$/i.exec(name)?.[1]?.toLowerCase();
+  return (part as HardwarePart | undefined) ?? null;
 }
 
 /** Throughput counts frames, iterations count requests: frames per request are the batch. */

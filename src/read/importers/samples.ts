@@ -1,7 +1,7 @@
 /** Plain latencies, one on each line, with a unit in each, in the header, or given by the user. */
 
 import type { TextFile } from '../../domain/files.ts';
-import { measurement, type Remark } from '../../domain/measurement.ts';
+import { type LeftOut, measurement, type Remark } from '../../domain/measurement.ts';
 import { counted, printable } from '../../domain/text.ts';
 import { parseTime } from '../../domain/units.ts';
 import type { ProblemList } from '../problem-list.ts';
@@ -9,6 +9,7 @@ import { type Importer, NOTHING_READ, type Reading, type ReadOptions, type TimeU
 import { Log } from './log.ts';
 import { isTime, TIME_RANGE } from './ranges.ts';
 import { sampled } from './sampled.ts';
+import { isSamplesTable, type SampleColumn, sampleColumn, UNIT_HEADER } from './samples-table.ts';
 
 const TOOL = 'plain samples';
 const UNITS: Readonly<Record<string, TimeUnit>> = {
@@ -22,8 +23,6 @@ const UNITS: Readonly<Record<string, TimeUnit>> = {
   seconds: 's',
 };
 const VALUE = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?: ?(?:ns|us|µs|μs|ms|s))?[,;]?$/;
-/** `latency_ms`, `time (us)`, `inference [s]`. */
-const HEADER = /^[A-Za-z][\w .-]{0,60}?[\s_([]+(ns|us|µs|μs|ms|s|sec|seconds)[)\]]?$/;
 /** A first line that is no time: the name of a column, and not a value that went wrong. */
 const NAME = /^"?(?!nan|inf)[A-Za-z]/i;
 /** No time and no column's name is longer. */
@@ -32,7 +31,7 @@ const MOST_CHARACTERS = 200;
 const LINES_LOOKED_AT = 20;
 const CHARACTERS_LOOKED_AT = 2000;
 
-export const samples: Importer = { format: 'samples', tool: TOOL, uses: ['unit', 'warmUp'], detect, read };
+export const samples: Importer = { format: 'samples', tool: TOOL, uses: ['unit', 'warmUp', 'column'], detect, read };
 
 function detect(text: string): boolean {
   const beginning = text.slice(0, CHARACTERS_LOOKED_AT);
@@ -43,18 +42,27 @@ function detect(text: string): boolean {
     .slice(0, LINES_LOOKED_AT)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
+  if (isSamplesTable(lines.slice(0, LINES_LOOKED_AT), (cell) => VALUE.test(cell))) return true;
   return values.length > 1 && values.every((line, index) => VALUE.test(line) || (index === 0 && NAME.test(line)));
 }
 
-function read(file: TextFile, { unit, warmUp }: ReadOptions, problems: ProblemList): Reading {
+function read(file: TextFile, { unit, warmUp, column: wanted }: ReadOptions, problems: ProblemList): Reading {
   const log = new Log(file);
   const before = problems.count;
+  const column = sampleColumn(log, wanted ?? null, problems);
+  if (problems.count > before) return NOTHING_READ;
+  if (column !== null && column.concurrency > 1) return { measurements: [], leftOut: [crowded(log, column)] };
+  if (column === null && typeof wanted === 'string') {
+    const message = 'this is no table whose first line names its columns';
+    log.complain(problems, 1, 'column-unknown', message, 'Leave --column out, or name the columns in the first line.');
+    return NOTHING_READ;
+  }
   const rows = log.lines
     .map((text, index) => ({ text: cellOf(text), line: index + 1 }))
     .filter(({ text }) => text !== '' && !text.startsWith('#'));
-  const head = rows[0] !== undefined && NAME.test(rows[0].text) ? rows[0] : null;
-  const headUnit = UNITS[HEADER.exec(head?.text ?? '')?.[1] ?? ''] ?? null;
-  const values = head === null ? rows : rows.slice(1);
+  const head = column?.head ?? (rows[0] !== undefined && NAME.test(rows[0].text) ? rows[0] : null);
+  const headUnit = UNITS[UNIT_HEADER.exec(head?.text ?? '')?.[1] ?? ''] ?? null;
+  const values = column?.values ?? (head === null ? rows : rows.slice(1));
   if (values.length === 0) {
     log.complain(
       problems,
@@ -86,13 +94,28 @@ function read(file: TextFile, { unit, warmUp }: ReadOptions, problems: ProblemLi
   const times = values.map(({ text, line }) => timeOf(log, text, line, given, problems));
   if (problems.count > before) return NOTHING_READ;
   const said = unitWords(values[0]?.text ?? '', given);
-  const sample = sampled({ times, what: `samples, ${said}`, line: values[0]?.line ?? 1 }, warmUp);
+  const what = column === null ? 'samples' : `samples of ${printable(column.head.text)}`;
+  const sample = sampled({ times, what: `${what}, ${said}`, line: values[0]?.line ?? 1 }, warmUp);
   if (sample === null) {
     log.complain(problems, 1, 'all-warm-up', 'no sample is left after the warm-up', 'Drop fewer with --warm-up.');
     return NOTHING_READ;
   }
-  const row = measurement({ files: [file.name], tool: TOOL, line: 1, ...sample, remarks: [...sample.remarks, TAKEN] });
+  const row = measurement({
+    files: [file.name],
+    tool: TOOL,
+    line: 1,
+    model: column?.model ?? null,
+    batch: column?.batch ?? null,
+    ...sample,
+    remarks: [...sample.remarks, TAKEN],
+  });
   return { measurements: [row], leftOut: [] };
+}
+
+function crowded(log: Log, { head, concurrency }: SampleColumn): LeftOut {
+  const reason = `${concurrency} requests were in flight at once: their times include waiting for others`;
+  const help = 'Measure one request at a time.';
+  return { file: log.name, line: head.line, code: 'in-flight', reason, help };
 }
 
 /** A line without the separator that a table of one column may end in. */

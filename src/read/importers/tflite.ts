@@ -5,15 +5,15 @@ import { type Measurement, measurement, type Quantile } from '../../domain/measu
 import { bytesFromMb } from '../../domain/units.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { type Importer, NOTHING_READ, type Reading, type ReadOptions } from './importer.ts';
-import { type Found, figureOf, Log, modelOfPath, NUMBER } from './log.ts';
+import { type Found, figureOf, Log, modelOfPath, msText, NUMBER } from './log.ts';
 
 const TOOL = 'TFLite benchmark_model';
 const MS_PER_US = 1e-3;
 const TIMINGS = /(?:Inference timings in us: Init:|Average inference timings in us: Warmup:)/;
 /** Newer versions; since 2020. */
 const MEAN = new RegExp(`Inference \\(avg\\): ${NUMBER}`);
-/** Older ones: `Average inference timings in us: Warmup: 76605.9, Init: 9933, no stats: 66767.6`. */
-const OLD_MEAN = new RegExp(`Average inference timings in us: .{0,300}no stats: ${NUMBER}`);
+/** Older ones: `Average inference timings in us: Warmup: 76605.9, Init: 9933, no stats: 66767.6`, or `Inference: …`. */
+const OLD_MEAN = new RegExp(`Average inference timings in us: .{0,300}(?:no stats|Inference): ${NUMBER}`);
 
 export const tflite: Importer = {
   format: 'tflite',
@@ -27,12 +27,16 @@ function read(file: TextFile, _options: ReadOptions, problems: ProblemList): Rea
   if (!log.isOneRun(TIMINGS, problems)) return NOTHING_READ;
   const time =
     log.figure(MEAN, 'Inference (avg), µs → ms', MS_PER_US) ??
-    log.figure(OLD_MEAN, 'average inference timing without statistics, µs → ms', MS_PER_US);
+    log.figure(OLD_MEAN, 'average inference timing, µs → ms', MS_PER_US);
   if (time === null) {
     const counts = [...log.all(/count=\d+ /)];
-    const message = 'there is no line "Inference timings in us": the run did not end';
+    const timings = log.first(TIMINGS);
+    const message =
+      timings === null
+        ? 'there is no line "Inference timings in us": the run did not end'
+        : 'this line of timings has no mean of the inferences';
     const help = 'Give the whole output of benchmark_model; the line "count=…" alone may be the warm-up.';
-    log.complain(problems, counts.at(-1)?.line ?? 1, 'time-missing', message, help);
+    log.complain(problems, timings?.line ?? counts.at(-1)?.line ?? 1, 'time-missing', message, help);
     return NOTHING_READ;
   }
   return { measurements: [rowOf(log, time)], leftOut: [] };
@@ -122,13 +126,18 @@ function memoryOf(log: Log) {
 
 function conditionsOf(log: Log): string[] {
   const threads = log.first(/(?:#threads used for CPU inference|Num threads): \[(\d{1,4})\]/);
-  const delegate = log.first(/(?:Explicitly applied|Applying|Created TensorFlow Lite) ([\w ]{1,30}) delegate/);
+  // "Applying 1 TensorFlow Lite delegate(s) lazily" is printed for any delegate, and names none.
+  const delegate = log.first(
+    /(?:Explicitly applied|Applying|Created TensorFlow Lite) (?!\d)([\w ]{1,30}) delegate\b(?!\(s\))/,
+  );
+  const isUnused = log.first(/graph will (?:not be|be neither) .{0,60}executed by the delegate/) !== null;
   const first = log.figure(new RegExp(`First inference: ${NUMBER}`), '', MS_PER_US);
   const load = log.figure(new RegExp(`\\bInit: ${NUMBER}`), '', MS_PER_US);
   return [
-    ...(delegate === null ? [] : [`delegate ${delegate.text.trim()}`]),
+    ...(isUnused ? ['no delegate: it executes no part of the model, the CPU does'] : []),
+    ...(delegate === null || isUnused ? [] : [`delegate ${delegate.text.trim()}`]),
     ...(threads === null ? [] : [`${threads.text} threads`]),
-    ...(load === null ? [] : [`load ${load.value} ms`]),
-    ...(first === null ? [] : [`first inference ${first.value} ms`]),
+    ...(load === null ? [] : [`load ${msText(load.value)}`]),
+    ...(first === null ? [] : [`first inference ${msText(first.value)}`]),
   ];
 }

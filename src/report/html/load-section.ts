@@ -1,5 +1,6 @@
 /** Latency against load: a chart, a legend that says what it shows, and its figures, for each accelerator. */
 
+import { SLO_SLACK } from '../../domain/latency.ts';
 import type { LoadChart, LoadCurves, LoadLine } from '../../domain/load-curves.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { counted } from '../../domain/text.ts';
@@ -92,7 +93,9 @@ function keptText({ holdsUpTo, isBrokenBeyond }: LoadLine): string {
 
 /** Kept at the present load, which lies between the end of the curve and saturation. */
 function isKeptPastEnd({ app, now, holdsUpTo, isBrokenBeyond }: LoadLine): boolean {
-  return now !== null && now <= app.slo.limit && !isBrokenBeyond && holdsUpTo !== null && holdsUpTo < 1;
+  return (
+    now !== null && now <= app.slo.limit * (1 + SLO_SLACK) && !isBrokenBeyond && holdsUpTo !== null && holdsUpTo < 1
+  );
 }
 
 /** Rounded down: no load is promised that does not hold. */

@@ -8,7 +8,13 @@ import type { Discipline } from '../../domain/disciplines.ts';
 import type { ResponseTime } from '../../domain/latency.ts';
 import type { WorkloadRole } from '../../domain/manifest.ts';
 import { type NodePlan, type Plan, verdictOn } from '../../domain/plan.ts';
-import { type ApplicationGroup, groupOf, instanceName, type NodeGroup } from '../../domain/scenario.ts';
+import {
+  type ApplicationGroup,
+  groupOf,
+  instanceName,
+  type NodeGroup,
+  preprocessTimeOf,
+} from '../../domain/scenario.ts';
 
 export interface Workload {
   readonly role: WorkloadRole;
@@ -80,7 +86,7 @@ function workloadsOn(plan: Plan, node: NodePlan, instances: readonly number[]): 
     const own: Workload = { ...common, role: 'backend', title, memory, cores: 0, frontend: null };
     backend.workload = backend.workload === null ? own : joined(backend.workload, own);
     const { response: predicted } = verdictOn(node, accelerator, app);
-    const cores = arrivalRate * (app.preprocessTime ?? profile?.preprocessTime ?? 0);
+    const cores = arrivalRate * preprocessTimeOf(app, profile);
     const frontend = { app: name, group: app.name, predicted, backend: title };
     frontends.push({ ...common, role: 'frontend', title: name, memory: app.memory, cores, frontend });
   }

@@ -2,6 +2,7 @@
 
 import { stringify } from 'yaml';
 import type { KubernetesExport } from '../../domain/manifest.ts';
+import { jsonText } from '../json-text.ts';
 
 /** The server's parser knows YAML 1.1, where words such as `no` and numbers such as `1:30` are not text unless quoted. */
 const OPTIONS = { compat: 'yaml-1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
@@ -25,7 +26,7 @@ export function renderManifests({ nodes }: KubernetesExport): string {
 /** All manifests as one `List` in JSON, which kubectl takes too. */
 export function renderManifestList({ nodes }: KubernetesExport): string {
   const items = nodes.flatMap(({ manifests }) => manifests);
-  return `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 2)}\n`;
+  return jsonText({ apiVersion: 'v1', kind: 'List', items });
 }
 
 /** A file for each node, and the kustomization that names them: name and text, the kustomization last. */

@@ -88,6 +88,24 @@ export const FILES: ProblemGuides = {
     'Name a file.',
     'edge-plan fit --out plan.json',
   ),
+  'write-outside': guide(
+    'A result would be written out of the current folder through a link.',
+    'A link in a checked-out folder is the choice of whoever made the folder, so what it leads to is not overwritten.',
+    'Name the file that is meant, or allow the folder that the link leads to.',
+    'edge-plan fit --out plan.json --allow-path ../results',
+  ),
+  'write-locked': guide(
+    'Another edge-plan is adding rows to the same file.',
+    'Two that write at once would lose the rows of one; this one waited for ten seconds.',
+    'Try again. If no other runs, one was killed: delete the folder that the message names.',
+    'edge-plan import auto run.log --device jetson-nano --append mine.csv',
+  ),
+  'folder-gone': guide(
+    'The current folder was deleted.',
+    'Files are named from the current folder, and there is none.',
+    'Change to a folder that exists.',
+    'cd ~ && edge-plan fit site.yaml',
+  ),
   'append-failed': guide(
     'The summary of a CI job cannot be added to its file.',
     'GITHUB_STEP_SUMMARY names a file that cannot be written, or that would grow over its bound.',

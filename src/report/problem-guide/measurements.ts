@@ -14,6 +14,18 @@ export const MEASUREMENTS: ProblemGuides = {
     "Name the format, or give the tool's own output.",
     'edge-plan import trtexec trt.log',
   ),
+  'format-nodes': guide(
+    'The file is a saved list of Kubernetes nodes.',
+    'It holds no measurement; its nodes are an inventory.',
+    'Import it as nodes.',
+    'edge-plan import nodes nodes.json --out nodes.csv',
+  ),
+  'column-ambiguous': guide(
+    'A table of samples does not say which of its columns holds the times.',
+    'Another column would give another time.',
+    'Name the column.',
+    'edge-plan import samples runs.csv --column latency --unit ms',
+  ),
   'format-ambiguous': guide(
     'The file could be of several formats.',
     'Each would read other figures.',
@@ -64,9 +76,33 @@ export const MEASUREMENTS: ProblemGuides = {
   ),
   'batch-conflict': guide(
     '--batch and the file say different batches.',
-    'A flag fills only what a file does not say.',
-    'Leave --batch out.',
-    AGAIN,
+    'Only one of them can be right.',
+    'Leave --batch out, or say that the flag is right.',
+    'edge-plan import trtexec trt.log --batch 1 --accept batch-conflict',
+  ),
+  'device-differs': guide(
+    'The file names other hardware than --device.',
+    'A time of one accelerator is wrong for another; a DLA is another than its GPU.',
+    'Name the device that was measured, or say that it is the same.',
+    'edge-plan import trtexec trt.log --device jetson-orin-dla',
+  ),
+  'precision-conflict': guide(
+    'The file names another precision than --precision.',
+    'Only one of them can be right.',
+    'Leave --precision out, or say that the flag is right.',
+    'edge-plan import trtexec trt.log --precision fp16 --accept precision-conflict',
+  ),
+  'figures-differ': guide(
+    'A mean, a percentile or the longest time cannot be of the same times.',
+    'One of them was changed or is of another run.',
+    "Give the tool's own output, or say that the mean is right.",
+    'edge-plan import trtexec trt.log --accept figures-differ',
+  ),
+  'rate-differs': guide(
+    'Time, rate and batch of a run do not fit each other.',
+    'With one request after the other, rate × time ÷ batch is 1: one of the three is wrong.',
+    'Give the right batch, or say that the time is right.',
+    'edge-plan import trtexec trt.log --accept rate-differs',
   ),
   'flag-number': guide(
     'The number of a flag lies outside of its range.',
@@ -220,6 +256,18 @@ export const MEASUREMENTS: ProblemGuides = {
     UNKNOWN,
     'Without one the CPU ran the model; name it.',
     'edge-plan import tflite tfl.log --conditions "GPU delegate"',
+  ),
+  'provider-unknown': guide(
+    'The execution provider of ONNX Runtime is not said.',
+    UNKNOWN,
+    'Without one the CPU ran the model; name it.',
+    'edge-plan import onnxruntime ort.log --conditions "CUDA provider"',
+  ),
+  'rate-low': guide(
+    'The accelerator stood idle between the requests of the run.',
+    UNSURE,
+    'The service time counts; the host, copies or the client took the rest.',
+    AGAIN,
   ),
   'times-differ': guide(
     'Two files of one measurement differ in their times.',

@@ -182,12 +182,6 @@ export const MEASURING: ProblemGuides = {
     'Take fewer, or let instances of a model share one container.',
     'sharing: model',
   ),
-  'co-locate-profile': guide(
-    'A model of the scenario has no service time on its device.',
-    'What is measured is held against a prediction.',
-    'Measure the model alone first, and name its table in the scenario.',
-    `${MODEL} --append mine.csv`,
-  ),
   'co-locate-preprocess': guide(
     'An application has a CPU stage.',
     'The accelerator stage alone is measured.',

@@ -2,6 +2,12 @@ import { guide, type ProblemGuides } from './guide.ts';
 
 /** Plan files, gates, changes of rates, recordings, simulations. */
 export const PLANS: ProblemGuides = {
+  'value-form': guide(
+    'A value of a document has another form than edge-plan writes it in.',
+    'Documents are read as edge-plan printed them: a list stays a list, a text a text.',
+    'Make the document anew, or mend the value that the message names.',
+    'edge-plan compare --sweep rate=1x..2x --shard 1/2 --out part-1.json',
+  ),
   'plan-form': guide(
     'The file is not a plan.',
     'A plan is the document that fit, replan or gate write.',

@@ -1,5 +1,6 @@
 /** Guides of problems as text and as a document. */
 
+import { jsonText } from '../json-text.ts';
 import type { TableOptions } from '../plan-parts.ts';
 import { SCHEMA_VERSION } from '../schema-version.ts';
 import { textTable } from '../text-table.ts';
@@ -26,7 +27,7 @@ export function findGuides(words: readonly string[]): readonly CodedGuide[] {
 export function renderGuidesJson(guides: readonly CodedGuide[]): string {
   const problems = guides.map(({ code, means, why, mend, example }) => ({ code, means, why, mend, example }));
   const head = { schemaVersion: SCHEMA_VERSION, command: 'explain', scenario: null, seed: null };
-  return `${JSON.stringify({ ...head, problems }, null, 2)}\n`;
+  return jsonText({ ...head, problems });
 }
 
 /** One in full; several as a list. */

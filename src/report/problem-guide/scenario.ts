@@ -32,6 +32,12 @@ export const SCENARIO: ProblemGuides = {
     'Correct the name, or measure the model and name its profile under "profiles:".',
     'edge-plan profiles mobilenet',
   ),
+  'model-unmeasured': guide(
+    'The model was measured, but on none of the devices of this cluster.',
+    'Nothing can be said of its applications: not that they fit, and not that they do not.',
+    'Name a model that was measured there, or measure this one and name its profile under "profiles:".',
+    'edge-plan profiles --device coral-usb',
+  ),
   'model-twice': guide(
     'A model is listed twice among those compiled together.',
     'A model belongs to one set.',
@@ -127,6 +133,12 @@ export const SCENARIO: ProblemGuides = {
     'Gaps between arrivals cannot be negative.',
     'Sort the rows by time.',
     'sort -n arrivals.csv',
+  ),
+  'trace-rate': guide(
+    'The rate of an application is not that of its recording.',
+    'The models plan with the rate, and the simulator replays the recording: both must speak of the same load.',
+    'Write the rate that the recording has on average, or make another recording.',
+    '- { app: cam, rate: 10 /s, arrivals: { trace: cam.csv } }',
   ),
   'trace-short': guide(
     'A recording has fewer than two different times.',
