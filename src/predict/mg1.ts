@@ -56,6 +56,39 @@ export function meanWaitingTimeMg1(classes: ServiceClasses): number | null {
   return utilization < 1 ? residual / (2 * (1 - utilization)) : null;
 }
 
+/** Adds `weight`·E[e^{−sS}] at every node of the line to (`sumRe`, `sumIm`); S as in `ServiceClasses`. */
+export function addServiceTransform(
+  { real, step }: NodeLine,
+  weight: number,
+  service: number,
+  scv: number,
+  sumRe: Float64Array,
+  sumIm: Float64Array,
+): void {
+  if (scv === 0) {
+    const turnRe = Math.cos(step * service);
+    const turnIm = -Math.sin(step * service);
+    let r = weight * Math.exp(-real * service);
+    let i = 0;
+    for (let j = 0; j < sumRe.length; j++) {
+      sumRe[j]! += r;
+      sumIm[j]! += i;
+      const next = r * turnRe - i * turnIm;
+      i = r * turnIm + i * turnRe;
+      r = next;
+    }
+    return;
+  }
+  const x = 1 + scv * service * real;
+  for (let j = 0; j < sumRe.length; j++) {
+    const y = scv * service * step * j;
+    const size = weight * Math.exp((-0.5 / scv) * Math.log(x * x + y * y));
+    const angle = -Math.atan2(y, x) / scv;
+    sumRe[j]! += size * Math.cos(angle);
+    sumIm[j]! += size * Math.sin(angle);
+  }
+}
+
 /** A complex number, 1/ms where it is a place on a line. */
 export interface Complex {
   re: number;

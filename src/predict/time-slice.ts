@@ -9,7 +9,7 @@ import { ARRIVALS_NOTE, delayChanges, partOf } from './arrivals.ts';
 import type { ServiceClasses } from './mg1.ts';
 import type { AcceleratorModel, RequestClass, StageResponse } from './model.ts';
 import { serviceClasses } from './ps.ts';
-import type { LawPart, ResponseLaw } from './response-law.ts';
+import { blended, type LawPart, type ResponseLaw } from './response-law.ts';
 import { sharingLaw, varianceRateFunction, varianceSingleServer } from './sharing-law.ts';
 import { type Activity, activityOf, type ContainerKinds } from './time-slice-activity.ts';
 import { totalOf } from './time-slice-pairs.ts';
@@ -188,11 +188,7 @@ function response(
 
 /** With probability `sharing` the one law, else the other. */
 function mixed(inOrder: ResponseLaw, shared: () => ResponseLaw, sharing: number): ResponseLaw {
-  if (sharing === 0) return inOrder;
-  return [
-    ...inOrder.map((part) => ({ ...part, mass: part.mass * (1 - sharing) })),
-    ...shared().map((part) => ({ ...part, mass: part.mass * sharing })),
-  ];
+  return sharing === 0 ? inOrder : blended(shared(), inOrder, sharing);
 }
 
 /** Plain processor sharing with the delay brought to this mean. */
