@@ -90,7 +90,7 @@ export interface NodeGroup {
   readonly cores: number | null;
   /** Cost of one node in the scenario's own unit; 1 unless said. */
   readonly cost: number;
-  /** Worker threads of each container (`time-slice`), at least 1; 1 unless said. */
+  /** `time-slice`: requests that each container serves at once, on its one share; at least 1, 1 unless said. */
   readonly concurrency: number;
   /** `batch`: most requests served at once; `null` takes the largest measured batch. */
   readonly maxBatch: number | null;
