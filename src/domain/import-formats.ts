@@ -39,5 +39,5 @@ export const IMPORT_QUESTIONS = [
   'device-differs',
   'precision-conflict',
   'figures-differ',
-  'rate-differs',
+  'pace-differs',
 ] as const;

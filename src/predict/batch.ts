@@ -158,6 +158,16 @@ function sizeBiased(batchShare: Float64Array): Float64Array {
   return batchShare.map((share, b) => (share * (b + 1)) / size);
 }
 
+/** From this load on the wait is exponential to more digits than its exact law can be computed with. */
+const SATURATED = 0.9999;
+
+/** The wait of a request that finds the device busy. */
+function waitWhileBusy(queue: BatchQueue, solved: BulkQueue): Transform {
+  if (fullLoad(queue) < SATURATED) return busyWait(queue.arrivalRate, queue, solved);
+  const own = sizeBiased(solved.batchShare).reduce((sum, share, b) => sum + share * queue.times[b]!, 0);
+  return gammaTime(1, (solved.responseTime - own) / (1 - solved.idle));
+}
+
 /**
  * A request that finds the device idle is served at once. The wait of any other has its exact law, and in a batch that is
  * not full its exact first two moments. Approximation: there it is what is left of a gamma time, and what remains of the
@@ -173,7 +183,7 @@ function aloneLaw(queue: BatchQueue, solved: BulkQueue, factor: number): Respons
     return [servedAfter(queue, 1, solved.idle, []), ...ownTimes, servedAfter(queue, most, full, [])];
   }
   const laws = waits.map(({ mean, square }) => stretched(restOfMoments(mean, square), factor));
-  const all = stretched(busyWait(queue.arrivalRate, queue, solved), factor);
+  const all = stretched(waitWhileBusy(queue, solved), factor);
   const share = Float64Array.of((1 - solved.idle) / full, ...waits.map(({ mass }) => -mass / full));
   const inFull = mixture(
     share,

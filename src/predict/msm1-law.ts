@@ -161,6 +161,11 @@ function addClass(
 
 /** γ from β: bo − 1 + s(S + O) = β + (o − 1 + sO) + (b − 1)(o − 1), each of them of the order of s². */
 function addSwappedTransform(line: NodeLine, service: number, swap: number, beta: Values, gamma: Values): void {
+  if (swap === 0) {
+    gamma.re.set(beta.re);
+    gamma.im.set(beta.im);
+    return;
+  }
   addWorkTransform(line, 1, swap, 0, gamma.re, gamma.im);
   for (let j = 0; j < gamma.re.length; j++) {
     // o − 1

@@ -25,6 +25,9 @@ const PLAIN_TERMS = 16;
 const EULER_TERMS = 12;
 /** From Re(z)·x above this, all but the pole z contributes less than e^{−24}. */
 const POLE_ALONE = 24;
+/** Steps in which places of inner lines, over x, and their reaches are chosen. */
+const ROUNDED = 0.5;
+const FAR = 8;
 /** Over x, how much farther to the right than need be the inner line may lie: e^{6} of its digits are lost. */
 const MOST_BESIDE = 2;
 const MOST_NEWTON_STEPS = 100;
@@ -127,14 +130,15 @@ function withoutSteps(transform: Transform, steps: readonly Step[], left: number
 export function delayTransformPs(classes: ServiceClasses, x: number): Transform {
   const queue = { classes, idle: 1 - offeredLoad(classes), x };
   const total = rateOf(classes);
-  let known: InnerLine | null = null;
-  /** A line as near as that to the one asked for, or nearer, that reaches as far. */
+  const known = new Map<string, InnerLine>();
+  /** The line for these, rounded up so that few are made; by nothing but them, so that no answer depends on another. */
   const innerAt = (real: number, reach: number): InnerLine => {
-    const isNear = known !== null && known.real >= real && (known.real - real) * x <= MOST_BESIDE / 2;
-    if (known === null || !isNear || known.reach < reach || known.reach > 2 * reach) {
-      known = innerLine(queue, real, reach);
-    }
-    return known;
+    const place = Math.ceil((real * x) / ROUNDED);
+    const far = Math.ceil(reach / FAR) * FAR;
+    const key = `${place} ${far}`;
+    const found = known.get(key) ?? innerLine(queue, (place * ROUNDED) / x, far);
+    known.set(key, found);
+    return found;
   };
   return (line) => {
     const { real, step, re } = line;

@@ -9,17 +9,17 @@ import type { Reading, ReadOptions } from './importers/importer.ts';
 export const MOST_OFF = 1.5;
 
 /**
- * Leaves out what cannot be the service time of one request by the file's own rate. With `rate-differs` accepted a rate
+ * Leaves out what cannot be the service time of one request by the file's own rate. With `pace-differs` accepted a rate
  * that is too small is a remark on the row; more requests than one at a time are never a service time.
  */
 export function heldToPace(file: string, reading: Reading, { batch, accept }: ReadOptions): Reading {
-  const isAccepted = accept?.includes('rate-differs') ?? false;
+  const isAccepted = accept?.includes('pace-differs') ?? false;
   const measurements: Measurement[] = [];
   const leftOut: LeftOut[] = [];
   for (const row of reading.measurements) {
     const verdict = verdictOf(row, batch);
     if (verdict === null) measurements.push(row);
-    else if (verdict.code === 'rate-low' || (verdict.code === 'rate-differs' && isAccepted)) {
+    else if (verdict.code === 'rate-low' || (verdict.code === 'pace-differs' && isAccepted)) {
       measurements.push({ ...row, remarks: [...row.remarks, remarkOf(verdict)] });
     } else leftOut.push({ ...verdict, file, line: row.time?.line ?? row.line });
   }
@@ -53,8 +53,8 @@ function verdictOf({ time, throughput, pace, kind, batch }: Measurement, given: 
     const reason = `the accelerator worked ${Math.round(busy * 100)} % of the run: between two requests it waited for the host, for copies or for the client`;
     return { code: 'rate-low', reason, help: '' };
   }
-  const help = 'Give the right batch with --batch, or take the time as it is with "--accept rate-differs".';
-  return { code: 'rate-differs', reason: `time, rate and batch do not fit each other (${sum})`, help };
+  const help = 'Give the right batch with --batch, or take the time as it is with "--accept pace-differs".';
+  return { code: 'pace-differs', reason: `time, rate and batch do not fit each other (${sum})`, help };
 }
 
 function sumText(rate: Figure, ms: number, batch: number, inFlight: number, result: number): string {

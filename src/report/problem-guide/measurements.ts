@@ -98,11 +98,11 @@ export const MEASUREMENTS: ProblemGuides = {
     "Give the tool's own output, or say that the mean is right.",
     'edge-plan import trtexec trt.log --accept figures-differ',
   ),
-  'rate-differs': guide(
+  'pace-differs': guide(
     'Time, rate and batch of a run do not fit each other.',
     'With one request after the other, rate × time ÷ batch is 1: one of the three is wrong.',
     'Give the right batch, or say that the time is right.',
-    'edge-plan import trtexec trt.log --accept rate-differs',
+    'edge-plan import trtexec trt.log --accept pace-differs',
   ),
   'flag-number': guide(
     'The number of a flag lies outside of its range.',

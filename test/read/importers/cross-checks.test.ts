@@ -182,8 +182,8 @@ describe('figures that cannot be right are questions', () => {
   });
 
   it('a rate far too small, unless it is accepted', () => {
-    expect(answer(log({ qps: 10 }), { batch: 1 }).codes).toEqual(['rate-differs']);
-    expect(answer(log({ qps: 10 }), { batch: 1, accept: ['rate-differs'] }).notes).toContain('rate-differs');
+    expect(answer(log({ qps: 10 }), { batch: 1 }).codes).toEqual(['pace-differs']);
+    expect(answer(log({ qps: 10 }), { batch: 1, accept: ['pace-differs'] }).notes).toContain('pace-differs');
   });
 
   it('a rate that the time to enqueue explains is a note', () => {

@@ -347,7 +347,7 @@ describe('the console of perf_analyzer', () => {
     expect(answer(text.replace('Request concurrency: 1', 'Request concurrency: 4')).codes).toEqual(['response-time']);
     expect(answer(text.replace('  Server: ', '  Server: \n  Composing models: ')).codes).toEqual(['round-of-models']);
     expect(answer('Concurrency: 1, throughput: 123 infer/sec, latency 8120 usec\n').codes).toEqual(['response-time']);
-    expect(answer(text.replace('Batch size: 1', 'Batch size: 4')).codes).toEqual(['rate-differs']);
+    expect(answer(text.replace('Batch size: 1', 'Batch size: 4')).codes).toEqual(['pace-differs']);
   });
 });
 
