@@ -14,7 +14,14 @@ export function replayedCpu(
   work: readonly ArrivingWork[],
   { slowdown, utilization, note, law }: CpuStage,
 ): readonly CpuResponse[] | null {
-  if (slowdown === null || !isReplayed(work.map(({ arrivals }) => arrivals))) return null;
+  if (
+    slowdown === null ||
+    !isReplayed(
+      work.map(({ arrivals }) => arrivals),
+      [],
+    )
+  )
+    return null;
   const classes = work.map((one) => ({ ...one, containers: 1 }));
   const { system, kindsOf } = systemOf(classes, utilization, ({ classOf }) => {
     const together = { of: new Int32Array(classOf.length), count: 1 };

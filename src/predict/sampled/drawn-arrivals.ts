@@ -1,6 +1,6 @@
 /** All streams of an accelerator, merged in time. */
 
-import type { Random } from '../../math/random.ts';
+import { Random } from '../../math/random.ts';
 import { type Moments, momentsOf, type Stream } from './moments.ts';
 
 /** One moment is drawn to be a request of one stream. */
@@ -30,8 +30,10 @@ export class DrawnArrivals {
   readonly #heap: Int32Array;
 
   /** @param draw number of the draw, from 0 */
-  constructor(streams: readonly Stream[], random: Random, draw: number, seen: Seen | null) {
+  constructor(streams: readonly Stream[], draw: number, seen: Seen | null) {
     this.#moments = streams.map((stream, s) => {
+      // Numbers of its own: what one stream draws changes nothing for the others.
+      const random = randomFor(draw, s + 1);
       const phase = s < PRIMES.length ? (offsetOf(s) + draw * Math.sqrt(PRIMES[s]!)) % 1 : random.uniform();
       return momentsOf(stream, random, phase, seen?.stream === s ? seen.at : null);
     });
@@ -70,4 +72,9 @@ export class DrawnArrivals {
 /** Where the first draw begins. */
 function offsetOf(stream: number): number {
   return ((stream + 1) * 0.7548776662466927) % 1;
+}
+
+/** Random numbers of one use in one draw. */
+export function randomFor(draw: number, use: number): Random {
+  return new Random(Math.imul(draw + 1, 0x9e3779b1) ^ Math.imul(use + 1, 0x85ebca6b));
 }

@@ -32,9 +32,12 @@ export function momentsOf(stream: Stream, random: Random, phase: number, at: num
   }
 }
 
-/** Whether drawn phases are all that is random in it. */
+/** Intervals more even than that keep their phase for a hundred requests. */
+const EVEN = 0.01;
+
+/** Whether drawn phases are all that is random in it, or nearly so. */
 export function hasPhase({ arrivals }: Stream): boolean {
-  return arrivals.kind === 'periodic' || arrivals.kind === 'trace' || (arrivals.kind === 'scv' && arrivals.scv === 0);
+  return arrivals.kind === 'periodic' || arrivals.kind === 'trace' || (arrivals.kind === 'scv' && arrivals.scv <= EVEN);
 }
 
 function periodic(period: number, phase: number, at: number | null): Moments {
@@ -70,7 +73,8 @@ function ofScv(scv: number, mean: number, random: Random, phase: number, at: num
   if (scv <= 1) {
     const shape = 1 / scv;
     const scale = mean / shape;
-    return renewal(() => scale * random.gamma(shape), scale * random.gamma(shape + 1) * random.uniform(), at);
+    // A moment drawn at random lies in a longer interval than most, and anywhere in it.
+    return renewal(() => scale * random.gamma(shape), scale * random.gamma(shape + 1) * phase, at);
   }
   const often = (1 + Math.sqrt((scv - 1) / (scv + 1))) / 2;
   const interval = (chance: number) => {

@@ -5,26 +5,32 @@
  */
 
 import type { Discipline } from '../../domain/disciplines.ts';
-import type { ArrivalMix } from '../arrivals.ts';
+import { type ArrivalMix, nearness } from '../arrivals.ts';
 import type { AcceleratorModel, StageResponse } from '../model.ts';
-import type { ResponseLaw } from '../response-law.ts';
+import { blended, type ResponseLaw } from '../response-law.ts';
 import { renewalQueue } from './h2-g-1.ts';
 import type { Stream } from './moments.ts';
 import { sampledLaw } from './sampled-law.ts';
 import { type SampledSystem, type Samples, samplesOf } from './samples.ts';
-import { type SampledClass, serverOf, systemOf } from './system.ts';
+import { cheapnessOf, type SampledClass, serverOf, systemOf } from './system.ts';
 
 /** More streams than this are as good as any other: then formulas answer, unless one of them is a recording. */
 const FEW_STREAMS = 16;
 /** Beyond it samples without a recording are too few to say anything. */
 const MOST_UTILIZATION = 0.98;
+/** Of intervals and of services. */
+const MOST_SCV = 25;
 /** Error of the mean that formulas are taken to have; samples count by how much better they are. */
 const ERROR_OF_FORMULAS = 0.15;
 
-/** Whether these arrivals are replayed: not all Poisson, and few streams or a recording among them. */
-export function isReplayed(mixes: readonly ArrivalMix[]): boolean {
-  if (mixes.every(({ isPoisson }) => isPoisson)) return false;
+/**
+ * Whether a stage is replayed: not all arrivals are Poisson, and there are few streams or a recording among them, none so
+ * uneven, nor services, that samples of thousands would miss what makes their mean.
+ */
+export function isReplayed(mixes: readonly ArrivalMix[], scvService: readonly number[]): boolean {
+  if (mixes.every(({ isPoisson }) => isPoisson) || scvService.some((scv) => scv > MOST_SCV)) return false;
   const streams = mixes.flatMap((mix) => mix.streams);
+  if (streams.some(({ arrivals }) => arrivals.kind === 'scv' && arrivals.scv > MOST_SCV)) return false;
   return hasRecording(streams) || streams.reduce((sum, { count }) => sum + count, 0) <= FEW_STREAMS;
 }
 
@@ -37,14 +43,21 @@ export function replaying(discipline: Discipline, model: AcceleratorModel): Acce
   return (classes, station) => {
     const answer = model(classes, station);
     const mixes = classes.map(({ arrivals }) => arrivals);
-    if (answer.responses === null || !isReplayed(mixes)) return answer;
+    if (answer.responses === null) return answer;
     const exact = renewalQueue(discipline, classes, station);
     if (exact !== null) return { ...answer, responses: [exact] };
+    const scvService = classes.map(({ profile }) => profile.scvService);
+    if (!isReplayed(mixes, scvService)) return answer;
     if (answer.utilization > MOST_UTILIZATION && !hasRecording(mixes.flatMap((mix) => mix.streams))) return answer;
     const sampled = classes.map(({ arrivals, containers, profile: { serviceTime, scvService } }) => {
       return { arrivals, containers, serviceTime, scvService };
     });
-    const { system, kindsOf } = systemOf(sampled, answer.utilization, serverOf(discipline, classes, station));
+    const { system, kindsOf } = systemOf(
+      sampled,
+      answer.utilization,
+      serverOf(discipline, classes, station),
+      cheapnessOf(discipline),
+    );
     return { ...answer, responses: replayedStage(sampled, system, kindsOf, answer.responses) };
   };
 }
@@ -59,9 +72,15 @@ export function replayedStage(
   const samples = samplesOf(system);
   const worst = samples.reduce((most, { error }) => Math.max(most, error), 0);
   const isRecorded = hasRecording(system.streams);
+  // Beside Poisson the formulas have what is exact for Poisson in them, and by half of the way nothing is sampled.
+  const near = nearness(classes.map(({ arrivals, serviceTime }) => ({ arrivals, profile: { serviceTime } })));
   const note = noteFor(system.streams.length === 1 && isRecorded && worst === 0, worst);
   return classes.map(({ arrivals: { streams, rate } }, c): StageResponse => {
-    const own = kindsOf[c]!.map((kind) => blended(samples[kind]!, formulas[c]!, isRecorded, note));
+    const own = kindsOf[c]!.map((kind) => {
+      const { responses, error } = samples[kind]!;
+      const trust = isRecorded ? 1 : Math.max(0, 1 - 2 * near) / (1 + (error / ERROR_OF_FORMULAS) ** 2);
+      return mixed(samples[kind]!, formulas[c]!, responses.length === 0 ? 0 : trust, note);
+    });
     const shares = streams.map(({ arrivalRate, count }) => (arrivalRate * count) / rate);
     return {
       mean: own.reduce((sum, { mean }, k) => sum + shares[k]! * mean, 0),
@@ -82,20 +101,14 @@ function weighted(law: ResponseLaw, weight: number): ResponseLaw {
  * saturation would need more of them than there are, the formula comes in by degrees. It never does beside a recording,
  * of which it knows the dispersion only.
  */
-function blended(
-  { responses, mean, error }: Samples,
-  formula: StageResponse,
-  isRecorded: boolean,
-  note: string,
-): StageResponse {
-  const part = responses.length === 0 ? 0 : isRecorded ? 1 : 1 / (1 + (error / ERROR_OF_FORMULAS) ** 2);
+function mixed({ responses, mean }: Samples, formula: StageResponse, part: number, note: string): StageResponse {
   if (part === 0) return formula;
   const sampled = sampledLaw(responses);
   return {
     mean: part === 1 ? mean : part * mean + (1 - part) * formula.mean,
     fidelity: 'approximation',
     note,
-    law: () => (part === 1 ? sampled : [...weighted(sampled, part), ...weighted(formula.law(), 1 - part)]),
+    law: () => (part === 1 ? sampled : blended(sampled, formula.law(), part)),
   };
 }
 

@@ -4,8 +4,8 @@
  */
 
 import { cycleOf } from '../../domain/arrival-rates.ts';
-import { Random } from '../../math/random.ts';
-import { DrawnArrivals, type Seen } from './drawn-arrivals.ts';
+import type { Random } from '../../math/random.ts';
+import { DrawnArrivals, randomFor, type Seen } from './drawn-arrivals.ts';
 import { hasPhase, type Stream } from './moments.ts';
 import type { Server } from './servers.ts';
 
@@ -20,6 +20,8 @@ export interface SampledSystem {
   readonly serviceTime: ArrayLike<number>;
   readonly scvService: ArrayLike<number>;
   readonly server: Server;
+  /** So many times more arrivals than of the dearest server cost as much. */
+  readonly cheapness: number;
   /** Busy share of the device, below 1. */
   readonly utilization: number;
 }
@@ -33,9 +35,9 @@ export interface Samples {
   readonly error: number;
 }
 
-/** Arrivals of a question in all, warm-ups counted in: what it may cost. */
+/** Arrivals of a question in all, warm-ups counted in: what it may cost; half as much again with recordings. */
 const ARRIVALS = 16_000;
-const ARRIVALS_WITH_RECORDINGS = 24_000;
+const WITH_RECORDINGS = 1.5;
 /** A kind with fewer responses than this is looked at again on its own. */
 const ENOUGH = 500;
 /** Arrivals for all such kinds together. */
@@ -47,12 +49,9 @@ const [SHORTEST_WARM_UP, LONGEST_WARM_UP] = [32, 4096];
 const RELAXATIONS = 4;
 /** Of a mix with random intervals so many warm-ups are measured in one draw. */
 const MEASURED = 4;
-/** Of cameras so many arrivals at least. */
-const SHORTEST_WINDOW = 8;
 const FEWEST_DRAWS = 8;
 /** Over all draws: beginning a stream costs about as much as a request. */
 const MOST_STREAMS_DRAWN = 16_000;
-const SEED = 20_331;
 
 /** Deterministic: the same system gives the same samples, and scaled times give scaled ones. */
 export function samplesOf(system: SampledSystem): readonly Samples[] {
@@ -89,9 +88,9 @@ function planOf(system: SampledSystem): SamplingPlan {
   const period = streams.reduce((longest, { arrivalRate }) => Math.max(longest, 1 / arrivalRate), 0);
   const measured =
     !hasRecording && streams.every(hasPhase)
-      ? Math.min(LONGEST_WARM_UP / rate, Math.max(SHORTEST_WINDOW / rate, period))
+      ? Math.min(LONGEST_WARM_UP / rate, Math.max(from, period))
       : MEASURED * from;
-  const budget = hasRecording ? ARRIVALS_WITH_RECORDINGS : ARRIVALS;
+  const budget = system.cheapness * ARRIVALS * (hasRecording ? WITH_RECORDINGS : 1);
   const wanted = Math.ceil(budget / rate / (from + measured));
   const draws = Math.max(FEWEST_DRAWS, Math.min(wanted, Math.ceil(MOST_STREAMS_DRAWN / streams.length)));
   return { from, until: from + measured, draws };
@@ -152,10 +151,19 @@ function run(
   report: Parameters<Server>[3],
 ): void {
   const { streams, serviceTime, scvService, server } = system;
-  const random = new Random(SEED + 2 * draw + 1);
-  const factor = (scv: number) => (scv === 0 ? 1 : scv * random.gamma(1 / scv));
-  const services = { of: (stream: number) => serviceTime[stream]! * factor(scvService[stream]!), factor };
-  server(new DrawnArrivals(streams, new Random(SEED + 2 * draw), draw, seen), until, services, report);
+  // Each stream has numbers of its own for its services too: who comes a little earlier takes nobody else's.
+  const own = streams.map((_, stream) => randomFor(draw, -2 - stream));
+  const shared = randomFor(draw, -1);
+  const services = {
+    of: (stream: number) => serviceTime[stream]! * gammaFactor(scvService[stream]!, own[stream]!),
+    factor: (scv: number) => gammaFactor(scv, shared),
+  };
+  server(new DrawnArrivals(streams, draw, seen), until, services, report);
+}
+
+/** Mean 1; 1 where the scv is 0. */
+function gammaFactor(scv: number, random: Random): number {
+  return scv === 0 ? 1 : scv * random.gamma(1 / scv);
 }
 
 /** Responses of one kind, draw by draw. */

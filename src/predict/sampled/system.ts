@@ -27,6 +27,11 @@ export interface Sources {
   readonly containers: Containers;
 }
 
+/** In order of arrival a request is a sum and a comparison. */
+export function cheapnessOf(discipline: Discipline): number {
+  return discipline === 'fcfs' || discipline === 'fcfs-swap' ? 4 : 1;
+}
+
 /** The server of a discipline. */
 export function serverOf(
   discipline: Discipline,
@@ -59,8 +64,9 @@ const SERVERS: Readonly<Record<Discipline, (accelerator: Accelerator) => Server>
       return curve[Math.min(present, curve.length) - 1]! / present;
     });
   },
-  // Every worker has an equal share of the device, as in the simulator.
-  'time-slice': ({ containers, station }) => sideBySide(containers, station.concurrency, (_, present) => 1 / present),
+  // Containers have equal shares, which their workers divide.
+  'time-slice': ({ containers, station }) =>
+    sideBySide(containers, station.concurrency, (_, _present, own, busy) => 1 / (busy * own)),
   batch: ({ classes, classOf, containers, station }) => {
     const ofClass = classes.map(({ profile }) => batchTimes(profile, station));
     const batches: BatchTimes[] = [];
@@ -80,6 +86,7 @@ export function systemOf(
   classes: readonly SampledClass[],
   utilization: number,
   server: (sources: Sources) => Server,
+  cheapness = 1,
 ): { readonly system: SampledSystem; readonly kindsOf: readonly (readonly number[])[] } {
   const streams: Stream[] = [];
   const [classNumbers, kindNumbers, containerNumbers]: [number[], number[], number[]] = [[], [], []];
@@ -108,6 +115,7 @@ export function systemOf(
     serviceTime: Float64Array.from(classOf, (c) => classes[c]!.serviceTime),
     scvService: Float64Array.from(classOf, (c) => classes[c]!.scvService),
     server: server({ classOf, containers: { of: containerNumbers, count: containers } }),
+    cheapness,
     utilization,
   };
   return { system, kindsOf };
