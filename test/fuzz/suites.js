@@ -29,7 +29,7 @@ export const SUITES = [
   {
     name: 'plans',
     what: 'small whole scenarios: fit against every possible plan, size, gate, other ways to write the same',
-    cases: 12_000,
+    cases: 3_000,
     run: (random) => planViolations(randomPlanCase(random.fraction)),
     show: (random) => randomPlanCase(random.fraction),
   },

@@ -58,8 +58,6 @@ describe('a rate beside a recording', () => {
     const table = 'app,count,model,rate,slo,arrivals\ncam,3,mobilenet_v2,5 /s,p95 <= 1 s,{ trace: t.txt }\n';
     const scenario = `version: 1\n${CLUSTER}apps: [{ workload: w.csv }]\n`;
     const problems = await problemsOf(scenario, { 'w.csv': table, 't.txt': '0\n1\n2\n3\n' });
-    expect(problems.map(({ code, place }) => [code, place?.file, place?.line])).toEqual([
-      ['trace-rate', 'w.csv', 2],
-    ]);
+    expect(problems.map(({ code, place }) => [code, place?.file, place?.line])).toEqual([['trace-rate', 'w.csv', 2]]);
   });
 });

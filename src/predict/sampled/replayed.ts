@@ -15,7 +15,7 @@ import { type SampledSystem, type Samples, samplesOf } from './samples.ts';
 import { cheapnessOf, type SampledClass, serverOf, systemOf } from './system.ts';
 
 /** More streams than this are as good as any other: then formulas answer, unless one of them is a recording. */
-const FEW_STREAMS = 16;
+const FEW_STREAMS = 6;
 /** Beyond it samples without a recording are too few to say anything. */
 const MOST_UTILIZATION = 0.98;
 /** Of intervals and of services. */
