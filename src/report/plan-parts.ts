@@ -60,12 +60,11 @@ export function verdictParts(plan: Plan): VerdictParts {
   return { isGood, count, breaking, rest: `${isGood ? ', every SLO kept' : ''}.${bound(plan)}` };
 }
 
-/** Instances for which a node has too little memory, slots or pods, and the first of these nodes. */
-function roomText({ nodes, scenario }: Plan, count: number): string {
-  const node = nodes.find((one) => one !== null && one.overdrafts.length > 0);
-  const [overdraft] = node?.overdrafts ?? [];
-  const example = node && overdraft ? ` (${instanceName(scenario.nodes, node.index)}: ${overdraft.sentence})` : '';
-  return `${grouped(count)} ${count === 1 ? 'has' : 'have'} no room${example}`;
+/** Instances for which a node has too little memory, slots or pods, and what the first of these nodes lacks. */
+function roomText({ nodes }: Plan, count: number): string {
+  const [first] = nodes.flatMap((node) => node?.overdrafts ?? []);
+  const lack = first === undefined ? '' : ` (${first.sentence.split(':')[0]})`;
+  return `${grouped(count)} ${count === 1 ? 'has' : 'have'} no room${lack}`;
 }
 
 function bound(plan: Plan): string {
