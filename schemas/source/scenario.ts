@@ -135,7 +135,11 @@ const NODE_PROPERTIES: Readonly<Record<string, Schema>> = {
   },
   cpu: object('The CPU of one node.', { cores: wholeNumber('CPU cores.', MOST_PER_NODE) }),
   cost: above0('Cost of one node in any unit, for "edge-plan size" and the gate "cost".', 1),
-  concurrency: wholeNumber('Worker threads of each container (time-slice).', MOST_PER_NODE, 1),
+  concurrency: wholeNumber(
+    'Requests that each container serves at once, on its one share of the device (time-slice).',
+    MOST_PER_NODE,
+    1,
+  ),
   max_batch: wholeNumber('Most requests served at once (batch); left out: the largest measured batch.', 100_000),
   max_batch_delay: quantity('The longest a request waits for its batch to fill.', TIME_FROM_0, '2 ms', '0 ms'),
   compiled_together: listOf(

@@ -29,6 +29,12 @@ export type Arrivals =
   | { readonly kind: 'scv'; readonly scv: number }
   | { readonly kind: 'trace'; readonly file: string; readonly times: Float64Array };
 
+/** The same arrivals by their plainest name: intervals of scv 1 are Poisson's, and of scv 0 a period. */
+export function plainArrivals(arrivals: Arrivals): Arrivals {
+  if (arrivals.kind !== 'scv' || (arrivals.scv !== 0 && arrivals.scv !== 1)) return arrivals;
+  return { kind: arrivals.scv === 1 ? 'poisson' : 'periodic' };
+}
+
 /** Instances of one model that share an accelerator use one copy (`model`), or run a container each (`none`). */
 export type Sharing = 'model' | 'none';
 
@@ -86,7 +92,7 @@ export interface NodeGroup {
   readonly cores: number | null;
   /** Cost of one node in the scenario's own unit; 1 unless said. */
   readonly cost: number;
-  /** Worker threads of each container (`time-slice`), at least 1; 1 unless said. */
+  /** `time-slice`: requests that each container serves at once, on its one share; at least 1, 1 unless said. */
   readonly concurrency: number;
   /** `batch`: most requests served at once; `null` takes the largest measured batch. */
   readonly maxBatch: number | null;

@@ -3,8 +3,9 @@
  * Approximations, flagged as such in every answer that uses them; simulation is to confirm them.
  */
 
-import type { Arrivals } from '../domain/scenario.ts';
-import { type CountVariance, countVariance } from './dispersion.ts';
+import { type Arrivals, plainArrivals } from '../domain/scenario.ts';
+import { type CountVariance, countVariance, regularityOf } from './dispersion.ts';
+import type { RequestClass } from './model.ts';
 
 /** `count` equal streams, one for each application instance. */
 interface Streams {
@@ -39,12 +40,33 @@ export function partOf({ rate, streams, isPoisson }: ArrivalMix, containers: num
 }
 
 /** `count` equal streams of `arrivalRate` requests per ms each. */
-export function streamsOf(arrivals: Arrivals, arrivalRate: number, count: number): ArrivalMix {
+export function streamsOf(said: Arrivals, arrivalRate: number, count: number): ArrivalMix {
+  const arrivals = plainArrivals(said);
   return {
     rate: arrivalRate * count,
     streams: [{ arrivals, arrivalRate, count }],
     isPoisson: arrivals.kind === 'poisson',
   };
+}
+
+/** Within so much of Poisson's scv, on average over the work, what is exact for Poisson has a part in the answer. */
+const NEAR_POISSON = 0.05;
+
+/** How near to Poisson the arrivals of all are: 1 where every stream is Poisson, 0 from `NEAR_POISSON` on. */
+export function nearness(classes: readonly Pick<RequestClass, 'arrivals' | 'profile'>[]): number {
+  let [load, distance] = [0, 0];
+  for (const { arrivals, profile } of classes) {
+    load += arrivals.rate * profile.serviceTime;
+    for (const { arrivals: kind, arrivalRate, count } of arrivals.streams) {
+      distance += arrivalRate * count * profile.serviceTime * distanceOf(kind);
+    }
+  }
+  return Math.max(0, 1 - distance / load / NEAR_POISSON);
+}
+
+function distanceOf(arrivals: Arrivals): number {
+  if (arrivals.kind === 'poisson') return 0;
+  return arrivals.kind === 'scv' ? Math.abs(arrivals.scv - 1) : 1;
 }
 
 /** A class of requests as the correction sees it: its streams, and the work that one request brings. */
@@ -98,13 +120,18 @@ interface StreamWork {
   readonly serviceTime: number;
   readonly scvService: number;
   readonly variance: CountVariance;
-  /** Its own requests come when they come: none of them is met by chance. */
-  readonly isCamera: boolean;
+  /** The part of its own requests that come when they come, and are not met by chance. */
+  readonly regularity: number;
 }
 
 function workOf({ arrivals, arrivalRate }: Streams, serviceTime: number, scvService: number): StreamWork {
-  const isCamera = arrivals.kind === 'periodic' || (arrivals.kind === 'scv' && arrivals.scv === 0);
-  return { arrivalRate, serviceTime, scvService, variance: countVariance(arrivals), isCamera };
+  return {
+    arrivalRate,
+    serviceTime,
+    scvService,
+    variance: countVariance(arrivals),
+    regularity: regularityOf(arrivals),
+  };
 }
 
 /** v of one stream over u ms, ms². */
@@ -215,13 +242,15 @@ function streamChange(server: Server, own: StreamWork): DelayChange {
   const ownLoad = (own.arrivalRate * own.serviceTime) / utilization;
   const square = own.serviceTime * own.serviceTime;
   // A camera's own requests vary by their services alone.
-  const met = own.isCamera
-    ? variances.map((v, i) => Math.max(0, v - square * own.variance(own.arrivalRate * lags[i]!)))
-    : variances;
+  const { regularity } = own;
+  const met =
+    regularity > 0
+      ? variances.map((v, i) => Math.max(0, v - regularity * square * own.variance(own.arrivalRate * lags[i]!)))
+      : variances;
   const { mean, scv } = waitMoments(lags, met, waits, utilization);
   const factor = mean / poissonWait.mean;
   // The device is busy with others when it comes, but not with its own last request, unless the queue is one that lasts.
-  const gone = own.isCamera ? ownLoad * (1 - Math.min(1, lasting / poisson / factor)) : 0;
+  const gone = regularity > 0 ? regularity * ownLoad * (1 - Math.min(1, lasting / poisson / factor)) : 0;
   const others = factor * (1 - gone);
   const blurred = others > 0 ? others * blurring(server, others) ** ownLoad : 0;
   return blurred > NEGLIGIBLE ? { factor: blurred, evenness: poissonWait.scv / scv } : { factor: 0, evenness: 1 };

@@ -22,7 +22,7 @@ export function countVariance(arrivals: Arrivals): CountVariance {
     case 'poisson':
       return (expected) => expected;
     case 'periodic':
-      return (expected) => (expected - Math.floor(expected)) * (1 - (expected - Math.floor(expected)));
+      return periodic;
     case 'scv':
       return arrivals.scv < 1 ? smoothRenewal(arrivals.scv) : burstyRenewal(arrivals.scv);
     case 'trace':
@@ -30,8 +30,34 @@ export function countVariance(arrivals: Arrivals): CountVariance {
   }
 }
 
+function periodic(expected: number): number {
+  const part = expected - Math.floor(expected);
+  return part * (1 - part);
+}
+
+/** From this scv on a stream has forgotten its period before it is over. */
+const FORGETS_PERIOD = 0.25;
+
+/** 1 for a camera, 0 for a stream that keeps no period, and in between for one that keeps it for a while. */
+export function regularityOf(arrivals: Arrivals): number {
+  if (arrivals.kind === 'periodic') return 1;
+  return arrivals.kind === 'scv' ? Math.max(0, 1 - arrivals.scv / FORGETS_PERIOD) : 0;
+}
+
+/** A period that is kept for a while: from a camera's variance, which grows with the drift of its phase, to Erlang's. */
 function smoothRenewal(scv: number): CountVariance {
-  if (scv === 0) return countVariance({ kind: 'periodic' });
+  const kept = regularityOf({ kind: 'scv', scv });
+  const erlang = erlangLike(scv);
+  if (kept === 0) return erlang;
+  return (expected) => {
+    // 1/6 is the mean of f(1 − f), to which it fades while the phase drifts by scv·expected of its square.
+    const fading = Math.exp(-2 * Math.PI ** 2 * scv * expected);
+    const camera = scv * expected + 1 / 6 + fading * (periodic(expected) - 1 / 6);
+    return kept * Math.min(expected, camera) + (1 - kept) * erlang(expected);
+  };
+}
+
+function erlangLike(scv: number): CountVariance {
   return (expected) => {
     const memories = (2 * expected) / (1 - scv);
     const seen = memories < 1e-6 ? memories / 2 : 1 + Math.expm1(-memories) / memories;

@@ -3,12 +3,12 @@
 import { cacheKeys } from '../domain/parameter-cache.ts';
 import { parameterBytes } from '../domain/scenario.ts';
 import { gammaTime, stretched, toPower } from '../math/laplace.ts';
-import { ARRIVALS_NOTE, type ArrivingWork, type DelayChange, delayChanges } from './arrivals.ts';
+import { ARRIVALS_NOTE, type ArrivingWork, type DelayChange, delayChanges, nearness } from './arrivals.ts';
 import { meanWaitingTimeMg1, offeredLoad, type ServiceClasses, waitTransformMg1 } from './mg1.ts';
 import type { AcceleratorModel, RequestClass, StageResponse, Station, StationAnswer } from './model.ts';
 import { type SwapClasses, solveSwapQueue, totalRate, utilizationSwap } from './msm1.ts';
 import { swapLaw } from './msm1-law.ts';
-import type { LawPart, ResponseLaw } from './response-law.ts';
+import { blended, type LawPart, type ResponseLaw } from './response-law.ts';
 import { changeProbabilities } from './stream-changes.ts';
 
 const TOGETHER_NOTE = 'models compiled together: taken as one class with their mixed services';
@@ -41,7 +41,8 @@ export const fcfsSwap: AcceleratorModel = (requestClasses, station) => {
 
 /**
  * Arrivals that are not Poisson: how often models change follows from the streams (`stream-changes.ts`), and so does the
- * utilization; the wait is that of M/G/1 with changes that come by chance, brought to the arrivals (`arrivals.ts`).
+ * utilization; the wait is that of M/G/1 with changes that come by chance, brought to the arrivals (`arrivals.ts`). Near
+ * Poisson arrivals the exact wait of these takes the place of that of M/G/1, the more the nearer.
  */
 function irregular(classes: readonly RequestClass[], together: readonly (readonly RequestClass[])[]): StationAnswer {
   const changes =
@@ -58,16 +59,57 @@ function irregular(classes: readonly RequestClass[], together: readonly (readonl
   const waiting = meanWaitingTimeMg1(services);
   if (waiting === null) return { utilization, responses: null };
   const delays = delayChanges(arrivingWork(classes, changes), utilization);
+  const likePoisson = withoutChance(classes, together, utilization);
+  const meanWait = waiting + (likePoisson === null ? 0 : likePoisson.part * (likePoisson.wait - waiting));
   const note = together.length < classes.length ? `${TOGETHER_NOTE}; ${ARRIVALS_NOTE}` : ARRIVALS_NOTE;
   const responses = classes.map(({ profile }, k): StageResponse => {
     return {
-      mean: profile.serviceTime + changes[k]! * profile.swapTime + delays[k]!.factor * waiting,
+      mean: profile.serviceTime + changes[k]! * profile.swapTime + delays[k]!.factor * meanWait,
       fidelity: 'approximation',
       note,
-      law: () => irregularLaw(services, 1 - utilization, profile, changes[k]!, delays[k]!),
+      law: () => {
+        const law = irregularLaw(services, 1 - utilization, profile, changes[k]!, delays[k]!);
+        return likePoisson === null ? law : blended(likePoisson.law(k, delays[k]!.factor), law, likePoisson.part);
+      },
     };
   });
   return { utilization, responses };
+}
+
+/** What Poisson arrivals have in an answer for others that are near them. */
+interface LikePoisson {
+  /** From above 0 to 1. */
+  readonly part: number;
+  /** ms */
+  readonly wait: number;
+  /** Of class k, its wait multiplied by `factor`. */
+  law(k: number, factor: number): ResponseLaw;
+}
+
+/** The M/SM/1 queue of the same rates, brought to this utilization; `null` far from Poisson arrivals, or where it is not stable. */
+function withoutChance(
+  requestClasses: readonly RequestClass[],
+  together: readonly (readonly RequestClass[])[],
+  utilization: number,
+): LikePoisson | null {
+  const part = nearness(requestClasses);
+  const classes = swapClasses(together);
+  const spare = 1 - utilizationSwap(classes);
+  const isSwapped = together.length > 1 && requestClasses.some(({ profile }) => profile.swapTime > 0);
+  if (part === 0 || !isSwapped || !(spare > 0)) return null;
+  const solution = solveSwapQueue(classes);
+  const scale = spare / (1 - utilization);
+  return {
+    part,
+    wait: scale * solution.waitingTime,
+    law(k, factor) {
+      const { profile } = requestClasses[k]!;
+      const law = swapLaw(classes, solution, groupOf(requestClasses[k]!, together), profile);
+      return law.map(({ remainder: [wait, ...others], ...rest }) => {
+        return { ...rest, remainder: [stretched(wait!, factor * scale), ...others] };
+      });
+    },
+  };
 }
 
 /** Requests with a swap and those without as classes of their own. */

@@ -1,9 +1,10 @@
 /** `ps` as an accelerator's model: M/G/1 processor sharing. */
 
-import { ARRIVALS_NOTE, type DelayChange, delayChanges } from './arrivals.ts';
+import { ARRIVALS_NOTE, type DelayChange, delayChanges, nearness } from './arrivals.ts';
 import { offeredLoad, type ServiceClasses } from './mg1.ts';
 import type { AcceleratorModel, RequestClass, StageResponse } from './model.ts';
 import { fixedSizeLaw } from './ps-law.ts';
+import { blended } from './response-law.ts';
 import { sharingLaw, varianceSingleServer } from './sharing-law.ts';
 
 /** Rates and service laws of the classes, one entry each. */
@@ -36,8 +37,8 @@ export const ps: AcceleratorModel = (requestClasses) => {
   const utilization = offeredLoad(classes);
   if (!(utilization < 1)) return { utilization, responses: null };
   const delays = sharingDelayChanges(requestClasses, utilization);
-  const isPoisson = requestClasses.every(({ arrivals }) => arrivals.isPoisson);
-  const responses = requestClasses.map((one, k) => response(one, classes, utilization, delays[k]!, isPoisson));
+  const near = nearness(requestClasses);
+  const responses = requestClasses.map((one, k) => response(one, classes, utilization, delays[k]!, near));
   return { utilization, responses };
 };
 
@@ -46,20 +47,21 @@ function response(
   classes: ServiceClasses,
   utilization: number,
   { factor, evenness }: DelayChange,
-  isPoisson: boolean,
+  near: number,
 ): StageResponse {
   const slowdown = 1 + (factor * utilization) / (1 - utilization);
   const notes: string[] = [];
-  if (!isPoisson) notes.push(ARRIVALS_NOTE);
+  if (near < 1) notes.push(ARRIVALS_NOTE);
   if (scvService > 0) notes.push('mean exact; percentiles from a gamma delay of exact mean and variance');
   const variance = varianceSingleServer(classes, utilization);
   return {
     mean: serviceTime * slowdown,
     fidelity: notes.length === 0 ? 'exact' : 'approximation',
     note: notes.length === 0 ? null : notes.join('; '),
-    law: () =>
-      scvService === 0 && isPoisson
-        ? fixedSizeLaw(classes, serviceTime)
-        : sharingLaw(serviceTime, scvService, slowdown, (x) => (factor * factor * variance(x)) / evenness),
+    law: () => {
+      if (scvService === 0 && near === 1) return fixedSizeLaw(classes, serviceTime);
+      const law = sharingLaw(serviceTime, scvService, slowdown, (x) => (factor * factor * variance(x)) / evenness);
+      return scvService === 0 && near > 0 ? blended(fixedSizeLaw(classes, serviceTime), law, near) : law;
+    },
   };
 }

@@ -22,6 +22,15 @@ export interface LawPart {
 
 export type ResponseLaw = readonly LawPart[];
 
+/** With probability `part` the one law, else the other. */
+export function blended(one: ResponseLaw, other: ResponseLaw, part: number): ResponseLaw {
+  if (part === 0) return other;
+  return [
+    ...one.map((piece) => ({ ...piece, mass: piece.mass * part })),
+    ...other.map((piece) => ({ ...piece, mass: piece.mass * (1 - part) })),
+  ];
+}
+
 /** The law of the sum of two independent times. */
 export function sumOf(one: ResponseLaw, other: ResponseLaw): ResponseLaw {
   // Steps need no parts of their own where the other time smooths them.

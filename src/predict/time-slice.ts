@@ -6,14 +6,13 @@
 
 import { gammaTime } from '../math/laplace.ts';
 import { ARRIVALS_NOTE, delayChanges, partOf } from './arrivals.ts';
-import type { ServiceClasses } from './mg1.ts';
 import type { AcceleratorModel, RequestClass, StageResponse } from './model.ts';
-import { serviceClasses } from './ps.ts';
 import type { LawPart, ResponseLaw } from './response-law.ts';
-import { sharingLaw, varianceRateFunction, varianceSingleServer } from './sharing-law.ts';
+import { sharingLaw, type VarianceOfSize, varianceRateFunction, varianceSingleServer } from './sharing-law.ts';
 import { type Activity, activityOf, type ContainerKinds } from './time-slice-activity.ts';
 import { totalOf } from './time-slice-pairs.ts';
 import { type ArrivalFactors, meanWaits, type Waits } from './time-slice-waits.ts';
+import { type WorkersResponse, withWorkers } from './time-slice-workers.ts';
 
 /**
  * By how much a wait's squared coefficient of variation grows with what others add to the wait. Fitted to p90, p95 and
@@ -50,9 +49,8 @@ interface Container {
  * Mean within 3.3 % of simulation for nine containers in ten, at loads up to 0.97; worst known 35 % too short, at 0.97,
  * and 51 % too long, of services a fiftieth as long as a neighbour's. Exact for one container. Percentiles from a wait
  * that is gamma-distributed when there is one and a gamma delay during service: for nine in ten p90 within 10 %, p95
- * within 13 % and p99 within 26 % up to 0.95, where far off mostly too long. With `concurrency` c > 1 (c workers per
- * container, all running requests sharing equally) the mean moves from this towards plain processor sharing as
- * max(uₖ)^(c−1) falls, within 6 % of simulation. Other than Poisson arrivals: see `time-slice-waits.ts`; the mean is then
+ * within 13 % and p99 within 26 % up to 0.95, where far off mostly too long. `concurrency`: workers of each container, which
+ * divide its one share (`time-slice-workers.ts`). Other than Poisson arrivals: see `time-slice-waits.ts`; the mean is then
  * 1 to 16 % off on average, the more the fuller the device.
  */
 export const timeSlice: AcceleratorModel = (classes, { concurrency }) => {
@@ -63,11 +61,9 @@ export const timeSlice: AcceleratorModel = (classes, { concurrency }) => {
   const changes = changesOf(classes, kinds, activity, utilization);
   const waits = meanWaits(kinds, activity, changes);
   const containers = Array.from(kinds.load, (_, k) => containerOf(k, kinds, activity, waits));
-  const sharing = 1 - activity.busy.reduce((most, one) => Math.max(most, one), 0) ** (concurrency - 1);
-  const together = { sharing, utilization, classes: serviceClasses(classes) };
   const responses = classes.map((one, c) => {
     const kind = kinds.kindOf[c]!;
-    return response(one, containers[kind]!, changes.evenness[kind]!, together);
+    return response(one, containers[kind]!, changes.evenness[kind]!, concurrency);
   });
   return { utilization, responses };
 };
@@ -159,64 +155,31 @@ function containerOf(
   };
 }
 
-/** The device as a whole, towards which several workers per container bring it. */
-interface Together {
-  /** 0 for one worker per container; 1 is plain processor sharing. */
-  readonly sharing: number;
-  readonly utilization: number;
-  readonly classes: ServiceClasses;
-}
-
-function response(
-  { arrivals, profile: { serviceTime, scvService } }: RequestClass,
-  container: Container,
-  evenness: number,
-  together: Together,
-): StageResponse {
-  const { sharing, utilization } = together;
-  const inOrder = container.wait + serviceTime * container.stretch;
-  const mean = inOrder + sharing * (serviceTime / (1 - utilization) - inOrder);
+function response({ arrivals }: RequestClass, container: Container, evenness: number, workers: number): StageResponse {
+  const served = withWorkers({ ...container, load: container.busy / container.stretch }, workers);
   const note = 'time-sliced containers: coupled queues approximated';
   return {
-    mean,
+    mean: served.wait + container.service * served.slowdown,
     fidelity: 'approximation',
     note: arrivals.isPoisson ? note : `${note}; ${ARRIVALS_NOTE}`,
-    law: () =>
-      mixed(containerLaw(container, mean, evenness), sharedLaw(serviceTime, scvService, mean, together), sharing),
-  };
-}
-
-/** With probability `sharing` the one law, else the other. */
-function mixed(inOrder: ResponseLaw, shared: () => ResponseLaw, sharing: number): ResponseLaw {
-  if (sharing === 0) return inOrder;
-  return [
-    ...inOrder.map((part) => ({ ...part, mass: part.mass * (1 - sharing) })),
-    ...shared().map((part) => ({ ...part, mass: part.mass * sharing })),
-  ];
-}
-
-/** Plain processor sharing with the delay brought to this mean. */
-function sharedLaw(service: number, scv: number, mean: number, { utilization, classes }: Together): () => ResponseLaw {
-  const slowdown = mean / service;
-  const squeeze = (slowdown - 1) / (utilization / (1 - utilization));
-  return () => {
-    const variance = varianceSingleServer(classes, utilization);
-    return sharingLaw(service, scv, slowdown, (x) => squeeze * squeeze * variance(x));
+    law: () => containerLaw(container, served, evenness),
   };
 }
 
 /**
- * A wait with probability uₖ, gamma-distributed with the spread that it has in M/G/1, then the service and its delay.
- * The wait makes up whatever of the mean the service does not.
+ * A wait with the chance that all workers are busy, gamma-distributed with the spread that it has in M/G/1, then the service
+ * and its delay: by other containers, and by the container's own requests beside it as in processor sharing.
  */
-function containerLaw(container: Container, mean: number, evenness: number): ResponseLaw {
+function containerLaw(container: Container, { wait, waits, slowdown }: WorkersResponse, evenness: number): ResponseLaw {
   const { service, scv, stretch, unrest, otherTurns } = container;
-  const variance = DELAY_SPREAD * unrest * stretch ** 2;
-  const slowdown = { mean: stretch, variance, correlationTime: otherTurns / stretch };
-  const served = sharingLaw(service, scv, stretch, varianceRateFunction(slowdown, 1));
-  const wait = mean - service * stretch;
+  const byOthers = varianceRateFunction(
+    { mean: slowdown, variance: DELAY_SPREAD * unrest * slowdown ** 2, correlationTime: otherTurns / stretch },
+    1,
+  );
+  const byOwn = ownVariance(container, slowdown);
+  const served = sharingLaw(service, scv, slowdown, (x) => (unrest > 0 ? byOthers(x) : 0) + byOwn(x));
   if (!(wait > 0)) return served;
-  const idle = container.idle ** evenness;
+  const idle = (1 - waits) ** evenness;
   const busy = 1 - idle;
   const scvWait = evenWaitScv(container, evenness);
   const waiting = gammaTime(1 / scvWait, (wait / busy) * scvWait);
@@ -225,6 +188,25 @@ function containerLaw(container: Container, mean: number, evenness: number): Res
     { ...part, mass: part.mass * busy, atom: 0, remainder: [...part.remainder, waiting] },
   ]);
 }
+
+/** Var[R(x)] by requests beside it in the container: of M/G/1 processor sharing, as far as the own delay is as long. */
+function ownVariance({ service, scv, busy, idle, stretch }: Container, slowdown: number): VarianceOfSize {
+  const delay = slowdown / stretch - 1;
+  if (!(delay > NO_DELAY)) return () => 0;
+  const part = (delay * idle) / busy;
+  const variance = varianceSingleServer(
+    {
+      arrivalRate: Float64Array.of(busy / (service * stretch)),
+      serviceTime: Float64Array.of(service * stretch),
+      scvService: Float64Array.of(scv),
+    },
+    busy,
+  );
+  return (x) => part * part * variance(x * stretch);
+}
+
+/** Smaller own delays are rounding. */
+const NO_DELAY = 1e-9;
 
 /** The same of waits so much more even, those of 0 counted in. */
 function evenWaitScv(container: Container, evenness: number): number {

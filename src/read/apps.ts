@@ -1,7 +1,14 @@
 /** The `apps` section: what is to be hosted. */
 
 import * as v from 'valibot';
-import { type ApplicationGroup, type Arrivals, SLO_METRICS, type Slo, type SloMetric } from '../domain/scenario.ts';
+import {
+  type ApplicationGroup,
+  type Arrivals,
+  plainArrivals,
+  SLO_METRICS,
+  type Slo,
+  type SloMetric,
+} from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
 import { perSecond } from '../domain/units.ts';
 import type { Entry, EntryKind } from './entries.ts';
@@ -133,7 +140,7 @@ async function completeArrivals(
 ): Promise<Arrivals | null> {
   const said = entry.value.arrivals;
   if (said === 'poisson' || said === 'periodic') return { kind: said };
-  if ('scv' in said) return { kind: 'scv', scv: said.scv };
+  if ('scv' in said) return plainArrivals({ kind: 'scv', scv: said.scv });
   const mention = { source: entry.source, path: [...entry.path, 'arrivals', 'trace'] };
   const file = await references.open(said.trace, entry.file, mention);
   if (file === null) return null;

@@ -178,6 +178,8 @@ function profileOf(rows: readonly Measurement[]): Profile | null {
   const base = rows.find((row) => row.batch === 1 && row.concurrency === 1);
   if (base === undefined) return null;
   const kin = rows.filter((row) => row.runtime === base.runtime && row.precision === base.precision);
+  const ownScv = ({ batch, service_scv }: Measurement) => (batch > 1 ? service_scv : undefined);
+  const batchServiceScv = curve(kin, 'batch', 'concurrency', ownScv);
   return {
     model: base.model,
     device: base.device,
@@ -191,9 +193,7 @@ function profileOf(rows: readonly Measurement[]): Profile | null {
     offChipMemory: bytesOrNull(base.off_chip_mb),
     preprocessTime: base.preprocess_ms ?? null,
     batchServiceTimes: curve(kin, 'batch', 'concurrency'),
-    batchServiceScv: curve(kin, 'batch', 'concurrency', ({ batch, service_scv }) =>
-      batch > 1 ? service_scv : undefined,
-    ),
+    ...(batchServiceScv.length > 0 && { batchServiceScv }),
     concurrentServiceTimes: curve(kin, 'concurrency', 'batch'),
     samples: base.samples ?? null,
     source: base.source ?? '-',

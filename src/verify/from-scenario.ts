@@ -10,6 +10,7 @@ import {
   type Placement,
   type Profile,
   parameterBytes,
+  plainArrivals,
   type Scenario,
 } from '../domain/scenario.ts';
 import type { Accelerator, ArrivalLaw, Curve, NodeSystem, Source } from './system.ts';
@@ -111,7 +112,8 @@ function sourceOf(scenario: Scenario, node: NodeGroup, instance: number, acceler
   };
 }
 
-function arrivalLaw({ arrivals, arrivalRate: rate }: ApplicationGroup): ArrivalLaw {
+function arrivalLaw({ arrivals: said, arrivalRate: rate }: ApplicationGroup): ArrivalLaw {
+  const arrivals = plainArrivals(said);
   switch (arrivals.kind) {
     case 'scv':
       return { kind: 'renewal', rate, scv: arrivals.scv };

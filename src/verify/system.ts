@@ -63,15 +63,11 @@ export interface Source {
 
 export interface Accelerator {
   readonly discipline: Discipline;
-  /** `time-slice`: requests that one container serves at once, at least 1; left out: 1. */
-  readonly concurrency?: number;
   /**
-   * `time-slice` with a concurrency above 1: who gets the equal shares of the device. `workers` (left out: this one):
-   * every request in service gets one, each worker being a process of its own; as concurrency grows this becomes `ps`.
-   * `containers`: every container with work gets one and splits it among its requests in service, the workers being
-   * threads of one process; this does not become `ps`.
+   * `time-slice`: requests that one container serves at once, at least 1; left out: 1. The container has one share of the
+   * device all the same, because a GPU slices among contexts, and splits it equally among them.
    */
-  readonly shares?: 'workers' | 'containers';
+  readonly concurrency?: number;
   /** `batch`: most requests served at once, at least 1; left out: the largest measured batch of each model. */
   readonly maxBatch?: number;
   /** `batch`: how long the oldest waiting request lets its batch fill up, ms; left out: 0. */

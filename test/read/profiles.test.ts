@@ -19,7 +19,6 @@ test('the first row of a model on a device is its calibration, in file order', a
     offChipMemory: 0,
     preprocessTime: null,
     batchServiceTimes: [[1, 4.91]],
-    batchServiceScv: [],
     concurrentServiceTimes: [[1, 4.91]],
     samples: 1000,
     source: 'made up for the tests',

@@ -42,14 +42,9 @@ describe('time-slice', () => {
     expect(responsesOf(oneAccelerator('time-slice', given))).toEqual([[15, 30], [20]]);
   });
 
-  it('with two workers gives each request in service a share, or splits the share of the container', () => {
-    // Workers: 2.5 done of each by 5, then thirds: s0's two end at 27.5, s1 has 2.5 left alone: 30.
-    expect(responsesOf(oneAccelerator({ discipline: 'time-slice', concurrency: 2 }, given))).toEqual([
-      [27.5, 27.5],
-      [25],
-    ]);
-    // Containers: s1 at half speed ends at 25, s0's two at quarters have 2.5 left each: to 30.
-    const split = { discipline: 'time-slice', concurrency: 2, shares: 'containers' } as const;
+  it('with two workers splits the one share of the container', () => {
+    // s1 at half speed ends at 25, s0's two at quarters have 2.5 left each: to 30.
+    const split = { discipline: 'time-slice', concurrency: 2 } as const;
     expect(responsesOf(oneAccelerator(split, given))).toEqual([[30, 30], [20]]);
   });
 
@@ -59,7 +54,7 @@ describe('time-slice', () => {
       [[0, 4], 10],
       [[0], 30],
     ]);
-    const split = { discipline: 'time-slice', concurrency: 2, shares: 'containers' } as const;
+    const split = { discipline: 'time-slice', concurrency: 2 } as const;
     expect(responsesOf(oneAccelerator(split, uneven))).toEqual([[36, 36], [50]]);
   });
 

@@ -14,15 +14,14 @@ class Container {
 }
 
 /**
- * Containers share the device; each serves its own queue in order of arrival with `concurrency` workers (`time-slice`).
- * The device's clock runs at one over the number of equal shares given out, so within a container the clock of its
- * requests in service follows the device's at a fixed ratio until the container's own number changes.
+ * Containers share the device; each serves its own queue in order of arrival with `concurrency` workers, which split its
+ * one share (`time-slice`). The device's clock runs at one over the number of containers with work, so within a container
+ * the clock of its requests in service follows the device's at a fixed ratio until the container's own number changes.
  */
 export class TimeSliceStation extends Station {
   readonly #containers: readonly Container[];
   readonly #containerOf: Int32Array;
   readonly #concurrency: number;
-  readonly #isSharePerWorker: boolean;
   /** Reading of the device's clock at which each container next completes a request; infinity while it has none. */
   readonly #due: Float64Array;
   #clock = 0;
@@ -38,7 +37,6 @@ export class TimeSliceStation extends Station {
     this.#containers = Array.from({ length: count }, () => new Container());
     this.#due = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
     this.#concurrency = accelerator.concurrency ?? 1;
-    this.#isSharePerWorker = accelerator.shares !== 'containers';
   }
 
   arrive(now: number, slot: number): void {
@@ -68,7 +66,7 @@ export class TimeSliceStation extends Station {
     container.clock = container.inService.least;
     container.readAt = this.#clock;
     const slot = container.inService.pop();
-    if (this.#isSharePerWorker || container.inService.size === 0) this.#shares--;
+    if (container.inService.size === 0) this.#shares--;
     if (container.waiting.length > 0) this.#admit(container, container.waiting.shift(this.pool));
     this.#setDue(index, container);
     this.#lookAhead(now);
@@ -82,7 +80,7 @@ export class TimeSliceStation extends Station {
 
   /** Work that each request in service in the container receives while the device's clock goes on by one. */
   #ratio(container: Container): number {
-    return this.#isSharePerWorker ? 1 : 1 / container.inService.size;
+    return 1 / container.inService.size;
   }
 
   #readContainer(container: Container): void {
@@ -92,7 +90,7 @@ export class TimeSliceStation extends Station {
   }
 
   #admit(container: Container, slot: number): void {
-    if (this.#isSharePerWorker || container.inService.size === 0) this.#shares++;
+    if (container.inService.size === 0) this.#shares++;
     container.inService.push(container.clock + (this.pool.work[slot] as number), slot);
   }
 
