@@ -7,7 +7,7 @@ import type { FileAccess } from '../src/domain/files.ts';
 import { ProblemError } from '../src/domain/problem.ts';
 import { planManifests } from '../src/export.ts';
 import { createFileAccess } from '../src/io/files.ts';
-import { fit } from '../src/plan.ts';
+import { fit as planOf } from '../src/plan.ts';
 import { readScenario } from '../src/read/scenario.ts';
 import { ROOT } from './helpers/binary.ts';
 import { file } from './helpers/kubernetes.ts';
@@ -67,7 +67,7 @@ describe('plans on nodes of Kubernetes', () => {
     for (let seed = 1; seed <= 80; seed++) {
       const files = access({ 'site.yaml': randomSite(seed), 'p.csv': PROFILES });
       const scenario = await readScenario(await files.openNamed('site.yaml'), files);
-      const plan = await fit(scenario, { policy: POLICIES[seed % 3] as 'auto', seed: 1, steps: 300 });
+      const plan = await planOf(scenario, { policy: POLICIES[seed % 3] as 'auto', seed: 1, steps: 300 });
       if (plan.nodes.every((node) => node === null)) continue;
       const manifests = planManifests(plan, { images: null, namespace: null, runtimeClass: null }, files);
       await expect(manifests, `seed ${seed}: ${randomSite(seed)}`).resolves.toBeDefined();
