@@ -41,7 +41,13 @@ function pairsOf(rows: readonly Measurement[], profiles: ProfileTable): Measured
   return [...byModel].map(([model, measured]) => {
     const device = (measured[0] as Measurement).device;
     const profile = profiles.find(model, device);
-    return { model, device, serviceTime: profile?.serviceTime ?? null, memory: profile?.memory ?? 0, rows: measured };
+    return {
+      model,
+      device,
+      serviceTime: profile?.serviceTime ?? null,
+      memory: profile?.memory ?? null,
+      rows: measured,
+    };
   });
 }
 

@@ -146,7 +146,7 @@ export function proposedSlo(serviceTimes: readonly number[]): string {
 
 /** An application to begin with: of a model whose memory is known and that is fast, so that a few of them fit. */
 export function proposedApp(
-  models: ReadonlyMap<string, readonly { serviceTime: number | null; memory: number }[]>,
+  models: ReadonlyMap<string, readonly { serviceTime: number | null; memory: number | null }[]>,
 ): DraftApp {
   const slowest = (pairs: readonly { serviceTime: number | null }[]) =>
     Math.max(...pairs.map(({ serviceTime }) => serviceTime ?? 0));

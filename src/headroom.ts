@@ -8,6 +8,7 @@ import { withRate } from './domain/arrival-rates.ts';
 import type { Headroom, HeadroomBreak, HeadroomReport } from './domain/headroom.ts';
 import type { LatencyQuestion, NodeAnswer, Tenancy } from './domain/latency.ts';
 import type { NodePlan, Plan } from './domain/plan.ts';
+import { isPoolKind } from './domain/pools.ts';
 import type { ApplicationGroup, Scenario } from './domain/scenario.ts';
 import { instanceName, type Limits } from './domain/scenario.ts';
 import { type FirstFailure, firstFailure, type SearchRange } from './math/first-failure.ts';
@@ -170,7 +171,7 @@ function breakOf({ failsAt, failing: [state] }: FirstFailure<ScaledNode>): Headr
   const violation = failsAt === null ? undefined : state?.violations(failsAt)[0];
   if (state === undefined || violation === undefined) return null;
   const { kind, accelerator, needed, allowed, detail } = violation;
-  if (accelerator === null || kind === 'memory' || kind === 'profile') throw new Error(`${kind} depends on no rate`);
+  if (accelerator === null || isPoolKind(kind) || kind === 'profile') throw new Error(`${kind} depends on no rate`);
   const tenants = state.node.tenancy[accelerator] ?? [];
   const app = tenants.find((tenant) => tenant.app.index === violation.app?.index)?.app ?? null;
   return { kind, app, node: state.node.index, accelerator, value: needed, limit: allowed, detail };

@@ -7,9 +7,10 @@ import type { PolicyName } from './domain/policies.ts';
 import { groupOf, type Placement, type Scenario } from './domain/scenario.ts';
 import { tenanciesOf } from './domain/tenancy.ts';
 import { askedOnceOfAlike } from './place/alike.ts';
-import { memoryNeeded } from './place/constraints.ts';
+import { poolSentence, poolViolations } from './place/constraints.ts';
 import { explainLeftOut } from './place/explain.ts';
 import { POLICIES } from './place/policies.ts';
+import { memoryUses } from './place/pools.ts';
 import type { PlacementProblem, PlacementResult } from './place/problem.ts';
 import { placementProblem } from './placement-problem.ts';
 import { createLatencyQuestion } from './predict/node.ts';
@@ -84,8 +85,16 @@ export function nodePlans(scenario: Scenario, placement: Placement, latency: Lat
   return tenanciesOf(scenario, placement).map((tenancy, index) => {
     if (tenancy === null) return null;
     const group = groupOf(scenario.nodes, index);
-    const acceleratorMemory = tenancy.map((tenants) => memoryNeeded(group, [tenants], scenario.profiles));
+    const uses = tenancy.map((tenants) => memoryUses(group, tenants, scenario.profiles));
+    const acceleratorMemory = uses.map((use) => use.node.bytes);
     const memory = acceleratorMemory.reduce((sum, bytes) => sum + bytes, 0);
-    return { index, group, tenancy, answer: answerFor(group, tenancy), memory, acceleratorMemory };
+    const overdrafts = poolViolations(group, tenancy, scenario.profiles, scenario.limits).map(
+      ({ accelerator, ...violation }) => ({
+        accelerator,
+        sentence: poolSentence({ accelerator, ...violation }, group),
+      }),
+    );
+    const answer = answerFor(group, tenancy);
+    return { index, group, tenancy, answer, memory, acceleratorMemory, memoryUses: uses, overdrafts };
   });
 }

@@ -37,7 +37,10 @@ function gateSchema(gate: GateRecord): Schema {
 function requirementPattern(gate: GateRecord): string {
   if (gate.name === 'survive') return whole(`(?:>=|≥)?\\s*${WHOLE_FROM_1}`);
   const numbers = gate.units.map((unit) => NUMBER[unit](gate));
-  if (!gate.isRelative) return whole(`${SIGN}\\s*(?:${numbers.join('|')})`);
+  if (!gate.isRelative) {
+    const word = gate.word === undefined ? '' : `|${gate.word.text}`;
+    return whole(`${SIGN}\\s*(?:${numbers.join('|')})${word}`);
+  }
   const hasShare = gate.units.includes('share');
   const offsets = [...gate.units.map((unit) => OFFSET[unit](gate)), ...(hasShare ? [] : [`${FROM_0}\\s*%`])];
   return whole(`${SIGN}\\s*(?:${numbers.join('|')}|baseline(?:\\s*[+-]\\s*(?:${offsets.join('|')}))?)`);

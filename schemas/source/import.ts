@@ -38,6 +38,7 @@ const NODE = object('Accelerators of one kind in one node.', {
   discipline: orNull(oneOf("How it is shared; null: the device's own.", DISCIPLINES)),
   accelerators: count('Accelerators that may be used.'),
   memoryBytes: amount('Allocatable memory less what other pods ask for.'),
+  acceleratorMemoryBytes: orNull(amount('Memory that one accelerator has of its own; null: the dump does not say.')),
   cpuCores: count('Allocatable cores less what other pods ask for.'),
   kubernetes: KUBERNETES,
   notes: NOTES,

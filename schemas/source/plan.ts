@@ -114,6 +114,16 @@ const OBSTACLE: Schema = {
       neededBytes: orNull(amount('Memory with the newcomer.')),
       allowedBytes: orNull(amount('Memory that may be used.')),
     }),
+    obstacle('accelerator-memory', {
+      neededBytes: orNull(amount('Memory of the accelerator with the newcomer.')),
+      allowedBytes: orNull(amount('Memory of the accelerator that may be used.')),
+    }),
+    ...['slots', 'pods'].map((kind) =>
+      obstacle(kind, {
+        needed: orNull(amount('How many with the newcomer.')),
+        allowed: orNull(amount('How many there are.')),
+      }),
+    ),
     obstacle('utilization', {
       utilization: orNull(amount('Busy share with the newcomer.')),
       limit: orNull(amount('Busy share allowed.')),
@@ -238,7 +248,15 @@ const ACCELERATOR: Parts = {
   device: text('Its device.'),
   discipline: oneOf('How it is shared.', DISCIPLINES),
   utilization: amount('Busy share, swaps included; above 1 where more is asked than it can do.'),
-  memoryBytes: amount('Memory of its containers.'),
+  memoryBytes: orNull(amount('Memory of its containers in the node; null: a part is not known.')),
+  knownMemoryBytes: amount('What is known of it.'),
+  unknownMemory: count('Instances there that use a copy of a model of unknown size.'),
+  acceleratorMemoryBytes: orNull(
+    amount("Memory of its own that copies take; null: it uses the node's, or a part is not known."),
+  ),
+  acceleratorMemoryAllowedBytes: orNull(
+    amount("Memory of its own that they may take; null: it uses the node's, or its size is not known."),
+  ),
   apps: listOf('Instances there.', { type: 'string' }),
 };
 
@@ -261,7 +279,7 @@ export const DEFINITIONS: Parts = {
     device: text('Device.'),
     serviceMs: amount('Service time.'),
     swapMs: amount('Swap time.'),
-    memoryBytes: amount('Container of one copy.'),
+    memoryBytes: orNull(amount('Container of one copy; null: not measured.')),
     samples: orNull(count('Measurements behind it.')),
     file: orNull(text('The table.')),
     line: orNull(count('Its line.')),
@@ -281,8 +299,9 @@ export const SIMULATION_DEFINITIONS: Parts = {
 export const PLAN_SUMMARY: Parts = {
   apps: count('Application instances in the scenario.'),
   placed: count('Those that are placed.'),
-  violating: count('Placed ones whose SLO does not hold under the models.'),
+  violating: count('Placed ones whose SLO does not hold under the models, or that lack memory, a slot or a pod.'),
   ok: count('Placed ones whose SLO holds.'),
+  unknownMemory: count('Placed ones that use a copy of a model of unknown size.'),
   placedWeight: amount('Sum of their weights.'),
   offeredWeight: amount('Sum of all weights.'),
   upperBound: orNull(amount('No placement that obeys the policy hosts more weight.')),

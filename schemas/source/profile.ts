@@ -28,7 +28,14 @@ const COLUMNS: Readonly<Record<string, Schema>> = {
   },
   service_scv: { ...from0('Squared coefficient of variation of the service time.', 1e6), default: 0 },
   swap_ms: from0('Time to load the parameters after a request of another model, ms.', MOST_MS),
-  memory_mb: { ...from0('Container of one copy of the model, MB (10⁶ bytes).', MOST_MB), default: 0 },
+  memory_mb: from0(
+    'Container of one copy of the model in the memory of the node, MB (10⁶ bytes); left out: not known.',
+    MOST_MB,
+  ),
+  accelerator_memory_mb: from0(
+    'One copy in the memory of an accelerator that has its own, MB; left out: as memory_mb.',
+    MOST_MB,
+  ),
   on_chip_mb: from0('Parameters kept on the chip, MB.', MOST_MB),
   off_chip_mb: from0('Parameters streamed at every inference, MB.', MOST_MB),
   preprocess_ms: from0('CPU service time of one request on this device, ms.', MOST_MS),

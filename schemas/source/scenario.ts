@@ -128,6 +128,11 @@ const NODE_PROPERTIES: Readonly<Record<string, Schema>> = {
   },
   accelerators: wholeNumber("Accelerators of one node; left out: the device's own number, else 1.", MOST_PER_NODE),
   memory: quantity("Memory of one node; left out: the device's own.", SIZE_ABOVE_0, '4 GiB'),
+  accelerator_memory: {
+    description:
+      "Memory that one accelerator has of its own; shared: it uses the node's; unknown: it has some. Left out: the device's own, else shared.",
+    anyOf: [quantity('A size.', SIZE_ABOVE_0, '16 GB'), { enum: ['shared', 'unknown'] }],
+  },
   cpu: object('The CPU of one node.', { cores: wholeNumber('CPU cores.', MOST_PER_NODE) }),
   cost: above0('Cost of one node in any unit, for "edge-plan size" and the gate "cost".', 1),
   concurrency: wholeNumber(

@@ -36,8 +36,8 @@ export interface MeasuredPair {
   readonly device: string;
   /** ms of one request alone; `null`: only batches or concurrent copies were measured, and no plan can use it. */
   readonly serviceTime: number | null;
-  /** Container of one copy, bytes; 0: not measured. */
-  readonly memory: number;
+  /** Container of one copy, bytes; `null`: not measured. */
+  readonly memory: number | null;
   readonly rows: readonly Measurement[];
 }
 

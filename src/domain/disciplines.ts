@@ -36,6 +36,14 @@ export const DISCIPLINE: Readonly<Record<Discipline, DisciplineRecord>> = {
   },
 };
 
+/** Disciplines under which several containers may have one accelerator. */
+const SHARED: ReadonlySet<Discipline> = new Set(['ps', 'time-slice', 'mps']);
+
+/** Whether one container has the accelerator for all its models. */
+export function takesOneContainer(discipline: Discipline): boolean {
+  return !SHARED.has(discipline);
+}
+
 export function isDiscipline(name: string): name is Discipline {
   return (DISCIPLINES as readonly string[]).includes(name);
 }

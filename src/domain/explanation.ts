@@ -1,14 +1,15 @@
 /** Why an application is where it is and not elsewhere: what would happen if one more of it came to a kind of node. */
 
+import type { PoolKind } from './pools.ts';
 import type { ApplicationGroup } from './scenario.ts';
 
 /** One constraint that one more instance would break. */
 export interface Obstacle {
   /**
-   * `memory`: bytes of the node. `utilization`: busy share of an accelerator. `unstable`: a queue, or the CPU, without a
+   * A pool: `memory`, `accelerator-memory` (bytes), `slots`, `pods`. `utilization`: busy share of an accelerator. `unstable`: a queue, or the CPU, without a
    * finite response time. `slo`: ms of the metric.
    */
-  readonly kind: 'memory' | 'utilization' | 'unstable' | 'slo';
+  readonly kind: PoolKind | 'utilization' | 'unstable' | 'slo';
   /** Whose SLO it is, or whose response time is not finite; `null` where the whole accelerator or node is concerned. */
   readonly app: ApplicationGroup | null;
   /** Reached with the newcomer, and allowed, in the unit of the kind; `null` where there is no number. */

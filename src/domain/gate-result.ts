@@ -65,7 +65,8 @@ export interface BaselineProfile {
   /** ms. */
   readonly swapTime: number;
   /** Bytes. */
-  readonly memory: number;
+  /** Bytes; `null`: not known. */
+  readonly memory: number | null;
 }
 
 /** What an earlier document says of one application. */

@@ -33,6 +33,8 @@ export interface GateRecord {
   readonly needsBaseline?: boolean;
   /** Whether falling short means that the question is not decided, rather than that the plan is bad. */
   readonly isEvidence?: boolean;
+  /** A word that may stand for a comparison, and the number that it compares with in the first unit. */
+  readonly word?: { readonly text: string; readonly number: number };
 }
 
 export const GATES: readonly GateRecord[] = [
@@ -145,6 +147,18 @@ export const GATES: readonly GateRecord[] = [
     example: '>= 100',
     isRelative: false,
     isEvidence: true,
+  },
+  {
+    name: 'memory',
+    meaning:
+      'Placed applications whose copy of a model, or whose accelerator, is of unknown size; "known": there are none, else nothing is decided.',
+    units: ['count'],
+    noun: 'application',
+    direction: '<=',
+    example: 'known',
+    isRelative: false,
+    isEvidence: true,
+    word: { text: 'known', number: 0 },
   },
 ];
 

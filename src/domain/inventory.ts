@@ -39,6 +39,8 @@ export interface InventoryNode {
   readonly accelerators: number;
   /** Allocatable memory less what foreign pods ask for, bytes, above 0. */
   readonly memory: number;
+  /** Memory that one accelerator has of its own, bytes; `null`: the dump does not say. */
+  readonly acceleratorMemory: number | null;
   /** Whole allocatable CPU cores less what foreign pods ask for, at least 1. */
   readonly cores: number;
   readonly kubernetes: KubernetesFacts;

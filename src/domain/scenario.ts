@@ -90,6 +90,8 @@ export interface NodeGroup {
   readonly accelerators: number;
   /** Memory of the node, bytes. */
   readonly memory: number;
+  /** Memory that each accelerator has of its own, bytes, or that it has some of unknown size; left out or `null`: it uses the node's. */
+  readonly acceleratorMemory?: number | 'unknown' | null;
   /** CPU cores of the node; `null` when neither scenario nor devices.csv says (then no application may have a CPU stage). */
   readonly cores: number | null;
   /** Cost of one node in the scenario's own unit; 1 unless said. */
@@ -121,8 +123,10 @@ export interface Profile {
   readonly swapTime: number;
   /** Whether the measurement leaves the swap time blank: then 0 is assumed, not measured. Left out: it does not. */
   readonly isSwapUnknown?: boolean;
-  /** Container of one copy of the model, bytes; 0 when not measured. */
-  readonly memory: number;
+  /** Container of one copy of the model in the node's memory, bytes; `null` when not measured: unknown, not nothing. */
+  readonly memory: number | null;
+  /** One copy in the memory of an accelerator that has its own, bytes; left out or `null`: as much as `memory`. */
+  readonly acceleratorMemory?: number | null;
   /** Parameters kept on the chip, bytes; `null` when not measured. */
   readonly onChipMemory: number | null;
   /** Parameters streamed at every inference (already inside the service time), bytes; `null` when not measured. */
@@ -144,6 +148,14 @@ export interface Profile {
 /** Bytes of a model's parameters, on the chip and streamed together; `null` when not measured. */
 export function parameterBytes({ onChipMemory, offChipMemory }: Profile): number | null {
   return onChipMemory === null ? null : onChipMemory + (offChipMemory ?? 0);
+}
+
+/** Bytes of one copy in the memory of an accelerator that has its own; `null` when not known. */
+export function copyOnAccelerator({
+  acceleratorMemory,
+  memory,
+}: Pick<Profile, 'acceleratorMemory' | 'memory'>): number | null {
+  return acceleratorMemory ?? memory;
 }
 
 /** The profile of a model on a device, or `null` when that pair was never measured. */

@@ -59,9 +59,15 @@ function figureTexts(before: BaselineProfile, now: Profile): string[] {
     ['swap', before.swapTime, now.swapTime, millisecondsText],
     ['memory', before.memory, now.memory, mib],
   ] as const;
-  return figures.flatMap(([what, from, to, text]) =>
-    differs(from, to) ? [`${what} ${text(from)} → ${text(to)} (${growthText(from, to)})`] : [],
-  );
+  return figures.flatMap(([what, from, to, text]) => {
+    if (from !== null && to !== null) {
+      return differs(from, to) ? [`${what} ${text(from)} → ${text(to)} (${growthText(from, to)})`] : [];
+    }
+    // Plans once wrote 0 for what is not known.
+    if ((from ?? 0) === (to ?? 0)) return [];
+    const shown = (value: number | null) => (value === null ? '?' : text(value));
+    return [`${what} ${shown(from)} → ${shown(to)}`];
+  });
 }
 
 function differs(before: number, now: number): boolean {

@@ -1,10 +1,10 @@
 /** The measures that a plan itself holds. Each is of the plan at hand; another plan may do better. */
 
 import { type GateValues, gateNamed } from '../domain/gates.ts';
-import { type NodePlan, type Plan, planTotals, verdictOn } from '../domain/plan.ts';
+import { type NodePlan, overdraftOn, type Plan, planTotals, verdictOn } from '../domain/plan.ts';
 import { profilesAskedFor } from '../domain/profiles-used.ts';
 import { millisecondsText, percentText } from '../domain/quantity-text.ts';
-import { type ApplicationGroup, instanceName, nodeCount, type SloMetric } from '../domain/scenario.ts';
+import { type ApplicationGroup, instanceName, nodeCount, type Origin, type SloMetric } from '../domain/scenario.ts';
 import { type SloStanding, worstStandings } from '../domain/standing.ts';
 import { counted, printable } from '../domain/text.ts';
 import { asDocumented, type Culprit, known, type Measure, type Possibility, shares, unknown } from './measure.ts';
@@ -24,6 +24,7 @@ const MEASURES: Readonly<Record<string, (plan: Plan) => Measure>> = {
   cost: ({ scenario }) => known({ amount: scenario.nodes.reduce((sum, { cost, count }) => sum + cost * count, 0) }),
   nodes: ({ scenario }) => known({ count: nodeCount(scenario) }),
   samples,
+  memory,
 };
 
 const NOTHING_PLACED = unknown('nothing is placed');
@@ -97,9 +98,27 @@ function violations(plan: Plan): Measure {
     .sort((a, b) => a.slack - b.slack)
     .map((standing): Culprit => {
       const count = breaking.get(standing.app) as number;
-      return { values: null, describe: () => standingCause(plan, standing, count) };
+      return {
+        values: null,
+        describe: () => roomCause(plan, standing.app, count) ?? standingCause(plan, standing, count),
+      };
     });
   return { ...known(shares(totals.violating, totals.placed), culprits), whole: totals.placed };
+}
+
+/** Where an application has a place that lacks memory, a slot or a pod; `null` where it has none such. */
+function roomCause(plan: Plan, app: ApplicationGroup, count: number) {
+  for (const node of plan.nodes) {
+    if (node === null || node.overdrafts.length === 0) continue;
+    const accelerator = node.tenancy.findIndex(
+      (tenants, k) => tenants.some((one) => one.app === app) && overdraftOn(node, k) !== null,
+    );
+    if (accelerator < 0) continue;
+    const who = count > 0 && app.isCounted ? `${count} of ${app.count} ${app.name}` : app.name;
+    const where = instanceName(plan.scenario.nodes, node.index);
+    return { text: `${who}: ${overdraftOn(node, accelerator)} (on ${where})`, origin: app.origin };
+  }
+  return null;
 }
 
 function violatingByGroup(plan: Plan): ReadonlyMap<ApplicationGroup, number> {
@@ -207,6 +226,36 @@ function samples(plan: Plan): Measure {
     return { values: { count }, describe: () => ({ text, origin: profile.origin }) };
   });
   return known({ count: rows[0]?.count ?? 0 }, culprits);
+}
+
+/** Instances whose memory nobody can tell: of an unmeasured copy, or on an accelerator of unknown size. */
+function memory(plan: Plan): Measure {
+  if (planTotals(plan).placed === 0) return NOTHING_PLACED;
+  const counts = new Map<string, { count: number; readonly text: string; readonly origin: Origin | null }>();
+  const add = (key: string, count: number, text: string, origin: Origin | null) => {
+    const known = counts.get(key) ?? { count: 0, text, origin };
+    known.count += count;
+    counts.set(key, known);
+  };
+  for (const node of plan.nodes) {
+    if (node === null) continue;
+    const { device, acceleratorMemory } = node.group;
+    for (const { app, count } of node.tenancy.flat()) {
+      const profile = plan.scenario.profiles.find(app.model, device);
+      const where = printable(device);
+      if (profile?.memory === null) {
+        const text = `the memory of ${printable(app.model)} on ${where} is not measured`;
+        add(JSON.stringify([app.model, device]), count, text, profile.origin);
+      } else if (acceleratorMemory === 'unknown') {
+        add(JSON.stringify([device]), count, `the size of the memory of ${where} is not said`, node.group.origin);
+      }
+    }
+  }
+  const unknowns = [...counts.values()].sort((a, b) => b.count - a.count);
+  const culprits = unknowns.map(({ count, text, origin }): Culprit => {
+    return { values: { count }, describe: () => ({ text: `${counted(count, 'application')}: ${text}`, origin }) };
+  });
+  return known({ count: unknowns.reduce((sum, { count }) => sum + count, 0) }, culprits);
 }
 
 /** Gates whose measure a plan holds, so that a baseline can say them all. */

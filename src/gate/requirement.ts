@@ -69,6 +69,11 @@ function readRequirement(text: GateText): Requirement | Problem {
   const [, sign = '', rest = ''] = /^(>=|<=|==|[<>=≥≤])?\s*(.*)$/s.exec(text.requirement) ?? [];
   const comparison = sign === '' ? gate.direction : (SIGNS[sign] as Comparison);
   if (gate.name === 'survive' && comparison !== '>=') return refuse(text, 'be ">=" and a number of nodes');
+  if (text.requirement === gate.word?.text) {
+    const { direction, units, word } = gate;
+    const unit = units[0] as GateUnit;
+    return { gate, text, comparison: direction, unit, number: word.number, isRelative: false, isProportional: false };
+  }
   const relative = /^baseline\s*(?:([+-])\s*(\S.*))?$/s.exec(rest);
   if (relative === null) {
     const value = readValue(rest, gate);

@@ -6,13 +6,7 @@
 import { type LatencyQuestion, meetsSlo, type NodeAnswer, sloValue } from '../domain/latency.ts';
 import type { ApplicationGroup, NodeGroup, Scenario } from '../domain/scenario.ts';
 import { isBestAloneOn } from './closure.ts';
-import {
-  memoryNeeded,
-  memoryViolation,
-  profileViolation,
-  utilizationViolations,
-  type Violation,
-} from './constraints.ts';
+import { poolViolations, profileViolation, utilizationViolations, type Violation } from './constraints.ts';
 import { type Company, companyOf, joinedBy, needsKey } from './node-company.ts';
 import { Recent } from './recent.ts';
 
@@ -109,8 +103,8 @@ export class Admission {
     let first: Violation | null = null;
     const { accelerators } = node;
     for (const { accelerator, next, answer, addedLoad } of this.#ways(node, company, newcomer)) {
-      const memory = memoryViolation(node, memoryNeeded(node, next.tenancy, profiles), limits);
-      const violation = memory ?? this.#serviceViolation(answer, next, newcomer, accelerator);
+      const [full] = poolViolations(node, next.tenancy, profiles, limits);
+      const violation = full ?? this.#serviceViolation(answer, next, newcomer, accelerator);
       if (violation === null) {
         return { isAdmitted: true, accelerator, addedLoad, utilization: this.#load(node, company) / accelerators };
       }

@@ -98,7 +98,7 @@ function emptiestFirst(space: StateSpace, strains: Strains): Rule<NodeState> {
       if (space.fleet.profile(application, state.kind) === null) return [];
       return space.distinctAccelerators(state).flatMap((accelerator) => {
         const next = space.joined(state, application, accelerator);
-        if (!space.fitsMemory(next) || !space.fitsUtilization(next)) return [];
+        if (!space.fitsPools(next) || !space.fitsUtilization(next)) return [];
         return [{ accelerator, next, rank: [strains.of(next), space.utilization(next) - space.utilization(state)] }];
       });
     },
@@ -173,7 +173,7 @@ function joins(space: StateSpace, target: NodeState, application: ApplicationCla
   return space
     .distinctAccelerators(target)
     .map((accelerator) => space.joined(target, application, accelerator))
-    .filter((next) => space.fitsMemory(next));
+    .filter((next) => space.fitsPools(next));
 }
 
 /** The first node of a state takes another. */

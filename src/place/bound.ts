@@ -1,6 +1,6 @@
 /**
  * An upper bound on the weight that any placement can host under all our constraints: utilisation without swaps,
- * memory with shared copies spread thin, CPU, and how many of a class one accelerator could serve if it served
+ * pools with shared copies spread thin (memory, slots, pods), CPU, and how many of a class one accelerator could serve if it served
  * nothing else.
  */
 
@@ -12,15 +12,16 @@ import { leastWork } from './least-work.ts';
 import { lightFaces } from './light-faces.ts';
 import { LinearSolver } from './lp.ts';
 import { areMany } from './many-classes.ts';
+import { furtherPools, NODE_MEMORY, type Pool, wholeCapacity } from './pools.ts';
 import { bestPrices, lagrangianBound, type Prices, type Relaxation, share, type Use } from './relaxation.ts';
 import type { StateSpace } from './states.ts';
 
-/** Resources of a kind, in this order. */
-export const RESOURCES = ['utilization', 'memory', 'cpu'] as const;
+/** Resources of every kind, in this order; then those of `furtherPools`. */
+const RESOURCES = ['utilization', 'memory', 'cpu'] as const;
 
 export interface Bound {
   readonly upperBound: number;
-  /** What the whole of each resource of each kind is worth at the bound, by kind and `RESOURCES`. */
+  /** What the whole of each resource of each kind is worth at the bound, by kind: of load, memory, CPU, further pools. */
   readonly prices: Prices;
   readonly relaxation: Relaxation;
 }
@@ -70,14 +71,18 @@ export function sloRelaxation(space: StateSpace): Relaxation {
   const alone = areMany(space.fleet)
     ? mostAloneOfMany(space)
     : classes.map((application) => kinds.map((kind) => mostAlone(space, application, kind)));
+  const further = furtherPools(
+    kinds.map(({ node }) => node),
+    space.problem.scenario.limits,
+  );
   const fills = kinds.map((kind) => modelFills(space.fleet, kind, alone));
   return {
     kinds: kinds.length,
-    resources: RESOURCES.length,
+    resources: RESOURCES.length + further.length,
     classes: classes.map((application) => ({
       weight: application.app.weight,
       count: application.instances.length,
-      uses: kinds.map((kind) => useOf(space, application, kind, alone, fills[kind.index] as ModelFills)),
+      uses: kinds.map((kind) => useOf(space, application, kind, alone, fills[kind.index] as ModelFills, further)),
       most: kinds.map((kind) => mostOn(kind, alone[application.index]?.[kind.index] ?? 0)),
     })),
   };
@@ -87,13 +92,14 @@ function mostOn({ node, nodes }: NodeKind, perAccelerator: number): number {
   return perAccelerator * node.accelerators * nodes.length;
 }
 
-/** Shares of a kind's accelerators, memory and cores that one instance takes; `null` where not one fits. */
+/** Shares of a kind's accelerators, memory, cores and further pools that one instance takes; `null` where not one fits. */
 function useOf(
   { fleet, problem }: StateSpace,
   application: ApplicationClass,
   kind: NodeKind,
   alone: readonly (readonly number[])[],
   fills: ModelFills,
+  further: readonly Pool[],
 ): Use | null {
   const profile = fleet.profile(application, kind);
   const own = alone[application.index]?.[kind.index] ?? 0;
@@ -101,12 +107,20 @@ function useOf(
   const { app } = application;
   const { limits, profiles } = problem.scenario;
   const { node, nodes } = kind;
-  const copies = app.sharing === 'none' ? 1 : copyShare(application, own, fills);
+  const shared = copyShare(application, own, fills);
+  const poolShare = (pool: Pool) => {
+    const capacity = wholeCapacity(pool, node, limits);
+    const key = pool.copyKey(app, node);
+    // What all models of an accelerator share is not a part of any one of them.
+    const copies = key === null ? 1 : key === app.model ? shared : 0;
+    return capacity === null ? 0 : share(pool.ofInstance(app) + copies * pool.ofCopy(profile), capacity * nodes.length);
+  };
   const cpuTime = preprocessTimeOf(app, profile);
   const uses = [
     share(app.arrivalRate * leastWork(profile, node, profiles), limits.utilization * node.accelerators * nodes.length),
-    share(app.memory + copies * profile.memory, limits.memory * node.memory * nodes.length),
+    poolShare(NODE_MEMORY),
     share(app.arrivalRate * cpuTime, (node.cores ?? 0) * nodes.length),
+    ...further.map(poolShare),
   ];
   return uses.every(Number.isFinite) ? uses : null;
 }
@@ -117,7 +131,7 @@ function useOf(
  * classes; the weights used here follow the classes' own numbers.
  */
 function copyShare({ app, instances }: ApplicationClass, alone: number, fills: ModelFills): number {
-  return instances.length / alone / (fills.get(app.model) as number) / alone;
+  return instances.length / alone / (fills.get(app.model) ?? Number.POSITIVE_INFINITY) / alone;
 }
 
 /** By model of those that share copies: how many accelerators its classes would fill, each class by itself. */

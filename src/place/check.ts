@@ -5,6 +5,7 @@
  */
 
 import { type LatencyQuestion, meetsSlo, type NodeAnswer, sloValue, type Tenant } from '../domain/latency.ts';
+import type { PoolKind } from '../domain/pools.ts';
 import {
   type ApplicationGroup,
   groupOf,
@@ -15,7 +16,7 @@ import {
 } from '../domain/scenario.ts';
 
 /** `place`: there is no such node or accelerator. The others as in the contract: what a placed application breaks. */
-export type CheckKind = 'place' | 'profile' | 'memory' | 'utilization' | 'cpu' | 'unstable' | 'slo';
+export type CheckKind = 'place' | 'profile' | PoolKind | 'utilization' | 'cpu' | 'unstable' | 'slo';
 
 export interface PlacementViolation {
   readonly kind: CheckKind;
@@ -97,6 +98,8 @@ function nodeChecks(
       allowed: null,
     })),
     ...memoryCheck(scenario, group, node, all),
+    ...acceleratorMemoryChecks(scenario, group, node, all),
+    ...containerChecks(group, node, all),
     ...serviceChecks(scenario, latency, group, node, all.filter(isProfiled)),
   ];
 }
@@ -114,6 +117,53 @@ function memoryCheck(scenario: Scenario, group: NodeGroup, node: number, all: re
   const allowed = scenario.limits.memory * group.memory;
   if (needed <= allowed * (1 + SLACK)) return [];
   return [{ kind: 'memory', node, accelerator: null, application: null, needed, allowed }];
+}
+
+/** Bytes of every copy in the memory that the accelerators have of their own. */
+function acceleratorMemoryChecks(
+  scenario: Scenario,
+  group: NodeGroup,
+  node: number,
+  all: readonly Hosted[],
+): PlacementViolation[] {
+  if (typeof group.acceleratorMemory !== 'number') return [];
+  const needs = new Map<number, Map<string, number>>();
+  for (const { application, app, accelerator } of all) {
+    const profile = scenario.profiles.find(app.model, group.device);
+    const copies = needs.get(accelerator) ?? new Map<string, number>();
+    needs.set(accelerator, copies);
+    const owner = app.sharing === 'model' ? `model ${app.model}` : `of ${application}`;
+    copies.set(owner, profile?.acceleratorMemory ?? profile?.memory ?? 0);
+  }
+  const allowed = scenario.limits.memory * group.acceleratorMemory;
+  return [...needs].flatMap(([accelerator, copies]) => {
+    const needed = [...copies.values()].reduce((sum, bytes) => sum + bytes, 0);
+    if (needed <= allowed * (1 + SLACK)) return [];
+    return [{ kind: 'accelerator-memory' as const, node, accelerator, application: null, needed, allowed }];
+  });
+}
+
+/** Disciplines under which each container is served by itself; under the others one container has the accelerator. */
+const CONTAINERS_SHARE: readonly string[] = ['ps', 'time-slice', 'mps'];
+
+/** Containers that ask for an accelerator of Kubernetes, and pods: those containers, and a frontend for each instance. */
+function containerChecks(group: NodeGroup, node: number, all: readonly Hosted[]): PlacementViolation[] {
+  const { kubernetes, discipline, accelerators } = group;
+  if (kubernetes == null) return [];
+  const isShared = CONTAINERS_SHARE.includes(discipline);
+  const backends = new Set(
+    all.map(({ application, app, accelerator }) => {
+      if (!isShared) return `${accelerator}`;
+      return app.sharing === 'model' ? `${accelerator} runs ${app.model}` : `of ${application}`;
+    }),
+  );
+  const { resource, replicas, pods } = kubernetes;
+  const slots = isShared && resource !== null && replicas !== null ? replicas * accelerators : null;
+  const over = (kind: 'slots' | 'pods', needed: number, allowed: number | null): PlacementViolation[] =>
+    allowed === null || needed <= allowed
+      ? []
+      : [{ kind, node, accelerator: null, application: null, needed, allowed }];
+  return [...over('slots', backends.size, slots), ...over('pods', backends.size + all.length, pods)];
 }
 
 /** Utilisation, stability and SLOs, by one question about the whole node. */

@@ -4,18 +4,20 @@
  */
 
 import { meetsSlo, type NodeAnswer, sloValue, type Tenancy, type TenantAnswer } from '../domain/latency.ts';
+import type { PoolKind, PoolUse } from '../domain/pools.ts';
 import { comparedTexts, percentText, sizeText } from '../domain/quantity-text.ts';
 import type { ApplicationGroup, Limits, NodeGroup, ProfileBook } from '../domain/scenario.ts';
+import { poolUses } from './pools.ts';
 
 /**
- * `profile`: the model was never measured on the device. `memory`: bytes of the node. `utilization`: busy share of an
- * accelerator, swaps included. `unstable`: some queue has no finite response time. `slo`: ms of the metric.
+ * `profile`: the model was never measured on the device. `utilization`: busy share of an accelerator, swaps included.
+ * `unstable`: some queue has no finite response time. `slo`: ms of the metric. The others are pools.
  */
-export type ConstraintKind = 'profile' | 'memory' | 'utilization' | 'unstable' | 'slo';
+export type ConstraintKind = 'profile' | PoolKind | 'utilization' | 'unstable' | 'slo';
 
 export interface Violation {
   readonly kind: ConstraintKind;
-  /** The accelerator where it happens; `null` for the node's memory. */
+  /** The accelerator where it happens; `null` for a pool of the node. */
   readonly accelerator: number | null;
   /** The application that is wronged; `null` where the whole accelerator or node is. */
   readonly app: ApplicationGroup | null;
@@ -34,29 +36,16 @@ export function isWithin(needed: number, allowed: number): boolean {
   return needed <= allowed * (1 + ROUNDING);
 }
 
-/** Bytes that instances of these groups need on a node: own containers, and copies of models (one per sharing set). */
-export function memoryNeeded(node: NodeGroup, tenancy: Tenancy, profiles: ProfileBook): number {
-  let bytes = 0;
-  for (const tenants of tenancy) {
-    const shared = new Set<string>();
-    for (const { app, count } of tenants) {
-      const copy = profiles.find(app.model, node.device)?.memory ?? 0;
-      bytes += count * app.memory;
-      if (app.sharing === 'none') bytes += count * copy;
-      else if (!shared.has(app.model)) {
-        shared.add(app.model);
-        bytes += copy;
-      }
-    }
-  }
-  return bytes;
+/** The pools of a node that these tenants overdraw: its memory, that of an accelerator, slots, pods. */
+export function poolViolations(node: NodeGroup, tenancy: Tenancy, profiles: ProfileBook, limits: Limits): Violation[] {
+  return overdrawn({ pools: poolUses(node, tenancy, profiles, limits) });
 }
 
-/** The node's memory overdrawn, or `null`. `needed` in bytes. */
-export function memoryViolation(node: NodeGroup, needed: number, limits: Limits): Violation | null {
-  const allowed = limits.memory * node.memory;
-  if (isWithin(needed, allowed)) return null;
-  return { kind: 'memory', accelerator: null, app: null, needed, allowed, detail: null };
+/** The pools among these that are overdrawn. */
+export function overdrawn({ pools }: { readonly pools: readonly PoolUse[] }): Violation[] {
+  return pools
+    .filter(({ needed, allowed }) => !isWithin(needed, allowed))
+    .map((use) => ({ ...use, app: null, detail: null }));
 }
 
 export function profileViolation(app: ApplicationGroup): Violation {
@@ -136,7 +125,10 @@ export function violationSentence(
     case 'profile':
       return `no profile of ${newcomer.model} on ${node.device}`;
     case 'memory':
-      return `memory: ${violationFigures(violation)}`;
+    case 'accelerator-memory':
+    case 'slots':
+    case 'pods':
+      return poolSentence(violation, node);
     case 'utilization':
     case 'unstable':
       return violationFigures(violation);
@@ -149,6 +141,14 @@ export function violationSentence(
   }
 }
 
+/** An overdrawn pool of a node in a short sentence. */
+export function poolSentence(violation: Violation, node: NodeGroup): string {
+  const { kind, needed, allowed } = violation;
+  if (kind === 'slots') return `${allowed} slots for ${node.kubernetes?.resource}, ${needed} needed`;
+  if (kind === 'pods') return violationFigures(violation);
+  return `${kind === 'memory' ? 'memory' : 'memory of the accelerator'}: ${violationFigures(violation)}`;
+}
+
 /** What is reached and what is allowed: `mean 240 ms, limit 200 ms`, or `mean 190 → 240 ms, limit 200 ms`. */
 export function violationFigures(violation: Violation, before: number | null = null): string {
   const { kind, needed, allowed, app, detail } = violation;
@@ -156,7 +156,11 @@ export function violationFigures(violation: Violation, before: number | null = n
     case 'profile':
       return 'no profile';
     case 'memory':
+    case 'accelerator-memory':
       return figures(needed, allowed, sizeText, (one, other) => `${one} needed, ${other} allowed`);
+    case 'slots':
+    case 'pods':
+      return `${allowed} ${kind}, ${needed} needed`;
     case 'utilization':
       return figures(needed, allowed, percentText, (one, other) => `utilization ${one}, limit ${other}`);
     case 'unstable':

@@ -6,6 +6,7 @@
 
 import type { Explanation, KindExplanation, Obstacle, SmallestChanges } from '../domain/explanation.ts';
 import type { Tenancy } from '../domain/latency.ts';
+import { isPoolKind } from '../domain/pools.ts';
 import { type ApplicationGroup, groupOf, type Placement, type Scenario } from '../domain/scenario.ts';
 import { tenanciesOf } from '../domain/tenancy.ts';
 import { companyKey } from './company.ts';
@@ -104,7 +105,7 @@ function explainKind(newcomer: Newcomer, hosts: readonly Host[]): KindAnswer {
   if (nearest.obstacles.length === 0) return { ...place, rate: null, slo: null, reason: null };
   const rate = greatestRate(newcomer, tried);
   const last = rate === null ? newcomer.lastObstacle(nearest.host) : null;
-  const isRateFree = last?.kind === 'memory';
+  const isRateFree = last !== null && isPoolKind(last.kind);
   const reason = last && `${last.sentence}${isRateFree ? '' : ' even at a thousandth of its rate'}`;
   return { ...place, rate, slo: leastLimit(newcomer, tried), reason };
 }
@@ -137,7 +138,7 @@ const MOST_SCANNED = 8;
 
 function greatestRate(newcomer: Newcomer, tried: readonly Tried[]): KindExplanation['rate'] {
   let best: KindExplanation['rate'] = null;
-  const candidates = tried.filter(({ obstacles }) => !obstacles.some(({ kind }) => kind === 'memory'));
+  const candidates = tried.filter(({ obstacles }) => !obstacles.some(({ kind }) => isPoolKind(kind)));
   for (const [rank, { host }] of candidates.entries()) {
     if (rank >= MOST_SCANNED && !newcomer.fitsAtLeastRate(host)) continue;
     const arrivalRate = newcomer.fittingRate(host, best?.arrivalRate ?? 0);

@@ -3,12 +3,13 @@
  * that comes nearest to taking it. Works for the result of any policy.
  */
 
+import { isPoolKind } from '../domain/pools.ts';
 import { instanceName, type Placement } from '../domain/scenario.ts';
 import { statesOf } from './assign.ts';
 import { isBestAlone, loadGrows } from './closure.ts';
 import {
   latencyViolations,
-  memoryViolation,
+  overdrawn,
   profileViolation,
   severity,
   utilizationViolations,
@@ -105,9 +106,8 @@ function neverReason(space: StateSpace, application: ApplicationClass): LeftOutR
   const alone = kinds.map((kind) => {
     const next = space.joined(space.idle(kind), application, 0);
     const answer = space.answer(next);
-    const memory = memoryViolation(kind.node, next.memory, problem.scenario.limits);
     const violation = mostSevere([
-      ...(memory === null ? [] : [memory]),
+      ...overdrawn(next),
       ...utilizationViolations(answer, problem.scenario.limits),
       ...latencyViolations(answer, next.tenancy),
     ]);
@@ -115,7 +115,7 @@ function neverReason(space: StateSpace, application: ApplicationClass): LeftOutR
   });
   const [first, ...others] = alone;
   const isFinal = (violation: Violation | null, kind: NodeKind) => {
-    if (violation === null || violation.kind === 'memory') return violation !== null;
+    if (violation === null || isPoolKind(violation.kind)) return violation !== null;
     return violation.kind === 'slo' ? isBestAlone(fleet, application, kind) : loadGrows(fleet, kind);
   };
   if (first === undefined || !alone.every(({ violation, kind }) => isFinal(violation, kind))) return null;
@@ -150,11 +150,7 @@ function candidatesFor(space: StateSpace, application: ApplicationClass, states:
     if (space.fleet.profile(application, state.kind) === null) continue;
     for (const accelerator of space.distinctAccelerators(state)) {
       const next = space.joined(state, application, accelerator);
-      const memory = memoryViolation(next.kind.node, next.memory, limits);
-      const binding = mostSevere([
-        ...(memory === null ? [] : [memory]),
-        ...utilizationViolations(space.answer(next), limits),
-      ]);
+      const binding = mostSevere([...overdrawn(next), ...utilizationViolations(space.answer(next), limits)]);
       candidates.push({ node, next, binding });
     }
   }

@@ -13,6 +13,7 @@ import {
   type Profile,
   type Scenario,
 } from '../domain/scenario.ts';
+import { poolFacts } from './pools.ts';
 
 export interface ApplicationClass {
   readonly index: number;
@@ -57,7 +58,7 @@ export function applicationKey(app: ApplicationGroup): string {
 function nodeKey(node: NodeGroup): string {
   const { device, discipline, accelerators, memory, cores, concurrency, maxBatch, maxBatchDelay } = node;
   const facts = [device, discipline, accelerators, memory, cores, concurrency, maxBatch, maxBatchDelay];
-  return JSON.stringify([...facts, node.compiledTogether, node.parameterCache]);
+  return JSON.stringify([...facts, node.compiledTogether, node.parameterCache, ...poolFacts(node)]);
 }
 
 interface Group {

@@ -2,6 +2,7 @@
 
 import type { Bound } from './bound.ts';
 import type { ApplicationClass } from './fleet.ts';
+import { furtherPools, NODE_MEMORY, type Pool, taken, wholeCapacity } from './pools.ts';
 import { share, usePrice } from './relaxation.ts';
 import type { NodeState, StateSpace } from './states.ts';
 
@@ -33,18 +34,28 @@ export function offerOrders({ fleet }: StateSpace, { relaxation, prices }: Bound
   return [by(classes, price), lightest, by(classes, ({ app }) => app.slo.limit), [...lightest].reverse(), classes];
 }
 
-/** The costs tried: plain load added; load at the bound's prices, which weigh scarce kinds and memory. */
+/** The costs tried: plain load added; load at the bound's prices, which weigh scarce kinds and pools. */
 export function joinCosts(space: StateSpace, { prices }: Bound): readonly Cost[] {
-  const { limits } = space.problem.scenario;
+  const { limits, profiles } = space.problem.scenario;
+  const further = furtherPools(
+    space.fleet.kinds.map(({ node }) => node),
+    limits,
+  );
   const addedLoad: Cost = (state, next) => space.utilization(next) - space.utilization(state);
   const addedPrice: Cost = (state, next) => {
     const { node, nodes, index } = state.kind;
-    const [utilization = 0, memory = 0, cpu = 0] = prices[index] ?? [];
+    const [utilization = 0, memory = 0, cpu = 0, ...others] = prices[index] ?? [];
     const cpuLoad = space.answer(next).cpuUtilization - space.answer(state).cpuUtilization;
+    const poolShare = (pool: Pool) => {
+      const capacity = wholeCapacity(pool, node, limits);
+      const added = (tenancy: NodeState['tenancy']) => taken(pool, node, tenancy, profiles);
+      return capacity === null ? 0 : share(added(next.tenancy) - added(state.tenancy), capacity);
+    };
     const perNode =
       utilization * share(addedLoad(state, next), limits.utilization * node.accelerators) +
-      memory * share(next.memory - state.memory, limits.memory * node.memory) +
-      cpu * cpuLoad;
+      memory * poolShare(NODE_MEMORY) +
+      cpu * cpuLoad +
+      others.reduce((sum, price, k) => sum + (price > 0 ? price * poolShare(further[k] as Pool) : 0), 0);
     return perNode / nodes.length;
   };
   return [addedLoad, addedPrice];

@@ -30,7 +30,7 @@ function rule(space: StateSpace, fleet: Fleet, cost: Cost): Rule<NodeState> {
       if (fleet.profile(application, state.kind) === null) return [];
       return space.distinctAccelerators(state).flatMap((accelerator) => {
         const next = space.joined(state, application, accelerator);
-        if (!space.fitsMemory(next) || !space.fitsUtilization(next)) return [];
+        if (!space.fitsPools(next) || !space.fitsUtilization(next)) return [];
         return [{ accelerator, next, rank: [cost(state, next), -space.utilization(state)] }];
       });
     },

@@ -69,7 +69,7 @@ export class IbisSpace {
   /** Whether the newcomer's containers find room. An edgeTPU's check counts its backend even where the model is. */
   fitsMemory(state: IbisState, application: ApplicationClass, accelerator: number): boolean {
     const isFree = this.rules(state.kind) === 'gpu' && this.joins(state, application, accelerator) >= 0;
-    const backend = isFree ? 0 : this.#profile(application, state.kind).memory;
+    const backend = isFree ? 0 : (this.#profile(application, state.kind).memory ?? 0);
     return isWithin(state.memory + application.app.memory + backend, THRESHOLD * state.kind.node.memory);
   }
 
@@ -88,7 +88,7 @@ export class IbisSpace {
     return this.#interned({
       kind: state.kind,
       accelerators: state.accelerators.map((others, k) => (k === accelerator ? containers : others)),
-      memory: state.memory + app.memory + (known === undefined ? profile.memory : 0),
+      memory: state.memory + app.memory + (known === undefined ? (profile.memory ?? 0) : 0),
     });
   }
 

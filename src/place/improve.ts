@@ -113,7 +113,7 @@ function cheapest(space: StateSpace, states: readonly NodeState[], application: 
     if (space.fleet.profile(application, state.kind) === null) continue;
     for (const accelerator of space.distinctAccelerators(state)) {
       const next = space.joined(state, application, accelerator);
-      if (!space.fitsMemory(next) || !space.fitsUtilization(next)) continue;
+      if (!space.fitsPools(next) || !space.fitsUtilization(next)) continue;
       const price = cost(state, next);
       if ((best === null || price < best.cost) && space.isFeasible(next)) best = { index, next, cost: price };
     }

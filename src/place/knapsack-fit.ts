@@ -31,17 +31,17 @@ function leastTenanted({ tenancy }: NodeState): number {
 }
 
 function rule(space: StateSpace, fleet: Fleet, method: FitMethod): Rule<NodeState> {
-  const limit = space.problem.scenario.limits.memory;
   return {
     idle: (kind) => space.idle(kind),
     kindOf: (state) => state.kind,
-    isFeasible: ({ next }) => space.fitsMemory(next),
+    isFeasible: ({ next }) => space.fitsPools(next),
     options(state, application) {
       if (fleet.profile(application, state.kind) === null) return [];
       const sharing = state.tenancy.findIndex((tenants) => shares(tenants, application));
       const isShared = sharing >= 0;
       const accelerator = isShared ? sharing : leastTenanted(state);
-      const free = limit * state.kind.node.memory - state.memory;
+      const [memory] = state.pools;
+      const free = memory === undefined ? 0 : memory.allowed - memory.needed;
       const rank = isShared ? [0, 0] : [1, PREFERENCE[method](free)];
       return [{ accelerator, next: space.joined(state, application, accelerator), rank }];
     },

@@ -4,8 +4,9 @@
  * engine proves it. Nodes are filled as the search leaves them: a planner who knows no latency has no reason to spread.
  */
 
+import { type Discipline, takesOneContainer } from '../domain/disciplines.ts';
 import type { LatencyQuestion, ResponseTime } from '../domain/latency.ts';
-import type { Profile, ProfileBook, Scenario } from '../domain/scenario.ts';
+import type { NodeGroup, Profile, ProfileBook, Scenario } from '../domain/scenario.ts';
 import { finished } from './finish.ts';
 import { searchBest } from './optimal.ts';
 import type { PlacementProblem, PlacementResult } from './problem.ts';
@@ -27,9 +28,15 @@ function withoutLatency(scenario: Scenario): Scenario {
     ...scenario,
     network: 0,
     profiles: withoutSwaps(scenario.profiles),
-    nodes: scenario.nodes.map((node) => ({ ...node, discipline: 'fcfs', compiledTogether: [] })),
+    nodes: scenario.nodes.map((node) => ({ ...node, discipline: plainDiscipline(node), compiledTogether: [] })),
     apps: scenario.apps.map((app) => ({ ...app, arrivals: { kind: 'poisson' }, preprocessTime: 0, slo: NO_SLO })),
   };
+}
+
+/** One of two for all nodes alike, but where Kubernetes counts containers: there those that share remain as many. */
+function plainDiscipline({ kubernetes, discipline }: NodeGroup): Discipline {
+  const isCounted = kubernetes != null && (kubernetes.replicas !== null || kubernetes.pods !== null);
+  return isCounted && !takesOneContainer(discipline) ? 'ps' : 'fcfs';
 }
 
 const NO_SLO = { metric: 'mean', limit: Number.MAX_VALUE } as const;

@@ -197,7 +197,7 @@ function joinedSomewhere(
 ): NodeState | null {
   for (const accelerator of space.distinctAccelerators(state)) {
     const next = space.joined(state, application, accelerator);
-    if (space.fitsMemory(next) && fullness(space, next) <= level && space.isFeasible(next)) return next;
+    if (space.fitsPools(next) && fullness(space, next) <= level && space.isFeasible(next)) return next;
   }
   return null;
 }

@@ -6,10 +6,8 @@ import type { ApplicationGroup, NodeGroup } from '../domain/scenario.ts';
 import { firstFailure } from '../math/first-failure.ts';
 import {
   everySloHolds,
-  isWithin,
   latencyViolations,
-  memoryNeeded,
-  memoryViolation,
+  poolViolations,
   severity,
   utilizationViolations,
   type Violation,
@@ -39,18 +37,18 @@ export class Newcomer {
     this.#problem = problem;
   }
 
-  /** What it would break on a host, the binding constraint first: memory and utilisation, then response times. */
+  /** What it would break on a host, the binding constraint first: pools and utilisation, then response times. */
   obstacles(host: Host): readonly Obstacle[] {
     const { group, tenancy } = host;
     const { scenario, latency } = this.#problem;
     const next = joined(host, this.app);
     const answer = latency(group, next);
-    const memory = memoryViolation(group, memoryNeeded(group, next, scenario.profiles), scenario.limits);
+    const full = poolViolations(group, next, scenario.profiles, scenario.limits);
     const busy = utilizationViolations(answer, scenario.limits);
     const late = latencyViolations(answer, next).filter(
       ({ kind }, k, all) => kind === 'slo' || (busy.length === 0 && all.findIndex((one) => one.kind === kind) === k),
     );
-    const violations = [...bySeverity([...(memory === null ? [] : [memory]), ...busy]), ...bySeverity(late)];
+    const violations = [...bySeverity([...full, ...busy]), ...bySeverity(late)];
     if (violations.length === 0) return [];
     const before = latency(group, tenancy);
     return violations.map((violation) => this.#obstacle(violation, host, before));
@@ -67,7 +65,7 @@ export class Newcomer {
     const { group } = host;
     const { scenario, latency } = this.#problem;
     const next = joined(host, app);
-    if (!isWithin(memoryNeeded(group, next, scenario.profiles), scenario.limits.memory * group.memory)) return false;
+    if (poolViolations(group, next, scenario.profiles, scenario.limits).length > 0) return false;
     const answer = latency(group, next);
     return utilizationViolations(answer, scenario.limits).length === 0 && everySloHolds(answer, next);
   }

@@ -63,7 +63,7 @@ function filledFrom(
 function grown(space: StateSpace, state: NodeState, { application }: Piece): NodeState | null {
   for (const accelerator of space.distinctAccelerators(state)) {
     const next = space.joined(state, application, accelerator);
-    if (space.fitsMemory(next) && space.isFeasible(next)) return next;
+    if (space.fitsPools(next) && space.isFeasible(next)) return next;
   }
   return null;
 }

@@ -135,7 +135,7 @@ export function grown(space: StateSpace, state: NodeState, application: Applicat
   if (space.fleet.profile(application, state.kind) === null) return null;
   for (const accelerator of space.distinctAccelerators(state)) {
     const next = space.joined(state, application, accelerator);
-    if (space.fitsMemory(next) && space.isFeasible(next)) return next;
+    if (space.fitsPools(next) && space.isFeasible(next)) return next;
   }
   return null;
 }

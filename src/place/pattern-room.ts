@@ -10,6 +10,7 @@ import { mostAlone } from './bound.ts';
 import { hasLoadCap, swapsByChance } from './closure.ts';
 import type { ApplicationClass, NodeKind } from './fleet.ts';
 import { leastWork } from './least-work.ts';
+import { NODE_MEMORY } from './pools.ts';
 import type { StateSpace } from './states.ts';
 
 /** Relative slack, so that rounding never takes room away that is there. */
@@ -61,6 +62,7 @@ export function roomOf(space: StateSpace, kind: NodeKind): Room {
     if (profile === null || most === 0) return [];
     const { app } = application;
     const isShared = app.sharing === 'model';
+    const copy = NODE_MEMORY.ofCopy(profile);
     if (!models.includes(app.model)) swapTime[models.push(app.model) - 1] = swaps ? profile.swapTime : 0;
     return [
       {
@@ -68,8 +70,8 @@ export function roomOf(space: StateSpace, kind: NodeKind): Room {
         work: app.arrivalRate * leastWork(profile, kind.node, profiles),
         rate: app.arrivalRate,
         model: models.indexOf(app.model),
-        memory: app.memory + (isShared ? 0 : profile.memory),
-        sharedMemory: isShared ? profile.memory : 0,
+        memory: app.memory + (isShared ? 0 : copy),
+        sharedMemory: isShared ? copy : 0,
         cpu: app.arrivalRate * preprocessTimeOf(app, profile),
         most,
         loadCap: loadCap(space, application, kind),

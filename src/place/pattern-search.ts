@@ -10,6 +10,7 @@ import { type CompanyHelp, companyHelp, isLimited } from './closure.ts';
 import { Ceiling } from './pattern-ceiling.ts';
 import { type AcceleratorRecord, Filling } from './pattern-filling.ts';
 import type { Piece, Room } from './pattern-room.ts';
+import { furtherPools } from './pools.ts';
 import type { Mix, NodeState, StateSpace } from './states.ts';
 
 export interface SearchOrder {
@@ -85,7 +86,7 @@ class PatternSearch {
   /** Positions of the pieces by class index, as mixes want them. */
   readonly #byClass: readonly number[];
   readonly #help: CompanyHelp;
-  /** Whether the models can rule anything out: something is proved of some piece. */
+  /** Whether the state can rule anything out: by a pool, or by the models where something is proved of some piece. */
   readonly #isProved: boolean;
   /** Greatest load that a piece was seen to bear, by position. */
   readonly #bearable: Float64Array;
@@ -102,7 +103,8 @@ class PatternSearch {
     this.#perAccelerator = perAccelerator;
     this.#help = companyHelp(space.fleet, room.kind);
     const pieces = orderedPieces(room, order, this.#help);
-    this.#isProved = pieces.some(({ application }) => isLimited(space.fleet, application, room.kind));
+    const hasPools = furtherPools([room.kind.node], space.problem.scenario.limits).length > 0;
+    this.#isProved = hasPools || pieces.some(({ application }) => isLimited(space.fleet, application, room.kind));
     this.#filling = new Filling(room, pieces, accelerators);
     this.#worth = Float64Array.from(pieces, (piece) => worthOf(piece, order));
     this.#ceiling = new Ceiling(this.#filling, this.#worth);

@@ -86,7 +86,7 @@ function firstJoin(
     if (space.fleet.profile(application, state.kind) === null) continue;
     for (const accelerator of space.distinctAccelerators(state)) {
       const next = space.joined(state, application, accelerator);
-      if (space.fitsMemory(next) && space.isFeasible(next)) return [state, next];
+      if (space.fitsPools(next) && space.isFeasible(next)) return [state, next];
     }
   }
   return null;

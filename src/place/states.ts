@@ -4,10 +4,12 @@
  */
 
 import type { NodeAnswer, Tenancy } from '../domain/latency.ts';
+import type { PoolUse } from '../domain/pools.ts';
 import type { ApplicationGroup, Profile } from '../domain/scenario.ts';
 import { couldMeetSlo, pastCpu, type Relief, reliefByCompany } from './closure.ts';
-import { everySloHolds, isWithin, memoryNeeded, tenantAnswer } from './constraints.ts';
+import { everySloHolds, isWithin, tenantAnswer } from './constraints.ts';
 import type { ApplicationClass, Fleet, NodeKind } from './fleet.ts';
+import { poolUses } from './pools.ts';
 import type { PlacementProblem } from './problem.ts';
 
 /** Counts of classes on one accelerator: pairs [class index, count], ascending by class, counts at least 1. */
@@ -17,8 +19,8 @@ export interface NodeState {
   readonly kind: NodeKind;
   /** One mix for each accelerator of the node. */
   readonly mixes: readonly Mix[];
-  /** Bytes used. */
-  readonly memory: number;
+  /** How full its limited pools are; the first is the node's memory. */
+  readonly pools: readonly PoolUse[];
   readonly tenancy: Tenancy;
 }
 
@@ -57,8 +59,8 @@ export class StateSpace {
     const known = this.#states.get(key);
     if (known !== undefined) return known;
     const tenancy = mixes.map((mix) => mix.map(([index, count]) => ({ app: this.#class(index).app, count })));
-    const memory = memoryNeeded(kind.node, tenancy, this.problem.scenario.profiles);
-    const state = { kind, mixes, memory, tenancy };
+    const { profiles, limits } = this.problem.scenario;
+    const state = { kind, mixes, pools: poolUses(kind.node, tenancy, profiles, limits), tenancy };
     this.#states.set(key, state);
     return state;
   }
@@ -105,8 +107,9 @@ export class StateSpace {
     return this.answer(state).accelerators.reduce((sum, { utilization }) => sum + utilization, 0);
   }
 
-  fitsMemory(state: NodeState): boolean {
-    return isWithin(state.memory, this.problem.scenario.limits.memory * state.kind.node.memory);
+  /** Whether no pool is overdrawn: memory of the node and of its accelerators, slots, pods. */
+  fitsPools({ pools }: NodeState): boolean {
+    return pools.every(({ needed, allowed }) => isWithin(needed, allowed));
   }
 
   fitsUtilization(state: NodeState): boolean {
@@ -114,12 +117,12 @@ export class StateSpace {
     return this.answer(state).accelerators.every(({ utilization }) => isWithin(utilization, limits.utilization));
   }
 
-  /** Whether the state satisfies every constraint: memory, utilisation, stability, every SLO. */
+  /** Whether the state satisfies every constraint: pools, utilisation, stability, every SLO. */
   isFeasible(state: NodeState): boolean {
     const known = this.#feasible.get(state);
     if (known !== undefined) return known;
     const isFeasible =
-      this.fitsMemory(state) && this.fitsUtilization(state) && everySloHolds(this.answer(state), state.tenancy);
+      this.fitsPools(state) && this.fitsUtilization(state) && everySloHolds(this.answer(state), state.tenancy);
     this.#feasible.set(state, isFeasible);
     return isFeasible;
   }
@@ -135,7 +138,7 @@ export class StateSpace {
     const isProved = ([index]: readonly [number, number]) => Number.isFinite((reliefs[index] as Relief).time);
     // Where the response times of some are known to grow, so is the load.
     const isHopeful =
-      this.fitsMemory(state) &&
+      this.fitsPools(state) &&
       (!state.mixes.some((mix) => mix.some(isProved)) ||
         (this.fitsUtilization(state) && this.#everySloCouldHold(state, reliefs)));
     this.#hopeful.set(state, isHopeful);

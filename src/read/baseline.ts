@@ -103,7 +103,7 @@ function readSlo(slo: unknown): { metric: SloMetric; limit: number } | null {
 function readProfile({ model, device, serviceMs, swapMs, memoryBytes }: Mapping): BaselineProfile[] {
   const [serviceTime, swapTime, memory] = [serviceMs, swapMs, memoryBytes].map(numberIn);
   const isNamed = typeof model === 'string' && typeof device === 'string';
-  if (!isNamed || serviceTime == null || swapTime == null || memory == null) return [];
+  if (!isNamed || serviceTime == null || swapTime == null || memory === undefined) return [];
   return [{ model, device, serviceTime, swapTime, memory }];
 }
 

@@ -4,15 +4,16 @@ import * as v from 'valibot';
 import { DISCIPLINES } from '../domain/disciplines.ts';
 import type { NodeGroup } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
-import { type DeviceBook, MOST_PER_NODE } from './devices.ts';
+import { type DeviceBook, MOST_PER_NODE, ownMemoryByName } from './devices.ts';
 import type { EntryKind, OtherForm } from './entries.ts';
 import { suggestion } from './explain.ts';
-import { choice, name, number, sizeAbove0, text, timeFrom0, wholeNumber } from './fields.ts';
+import { choice, name, number, ownMemory, sizeAbove0, text, timeFrom0, wholeNumber } from './fields.ts';
 import type { Numbered, Numbering } from './instances.ts';
 import { completeFacts, KUBERNETES_KEYS, kubernetesFacts } from './kubernetes-facts.ts';
 import { mapping } from './mapping.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { ProfileTable } from './profiles.ts';
+import { withOwnPods } from './shared-pods.ts';
 
 export const MOST_NODES = 100_000;
 
@@ -26,6 +27,7 @@ const entries = {
   discipline: v.optional(choice(DISCIPLINES)),
   accelerators: v.optional(wholeNumber(MOST_PER_NODE)),
   memory: v.optional(sizeAbove0),
+  accelerator_memory: v.optional(ownMemory),
   cpu: v.optional(mapping({ cores: wholeNumber(MOST_PER_NODE) })),
   cost: v.optional(number({ above: 0 }), 1),
   concurrency: v.optional(wholeNumber(MOST_PER_NODE), 1),
@@ -73,7 +75,7 @@ export function completeNodes(
   problems: ProblemList,
 ): readonly NodeGroup[] {
   const known = new Set([...profiles.devices, ...devices.keys()]);
-  return groups.flatMap((group) => {
+  const nodes = groups.flatMap((group) => {
     if (!known.has(group.entry.value.device)) {
       addUnknownDevice(group, known, problems);
       return [];
@@ -82,6 +84,7 @@ export function completeNodes(
     const node = completeNode(group, devices, profiles, problems);
     return node === null ? [] : [node];
   });
+  return withOwnPods(nodes);
 }
 
 function completeNode(
@@ -94,6 +97,7 @@ function completeNode(
   const device = devices.get(value.device);
   const discipline = value.discipline ?? profiles.disciplineOf(value.device) ?? device?.discipline ?? null;
   const memory = value.memory ?? device?.memory ?? null;
+  const own = value.accelerator_memory ?? device?.acceleratorMemory ?? ownMemoryByName(value.device);
   const missing = (code: string, key: string, help: string) => {
     const message = `the ${key} of device "${printable(value.device)}" is not known: say it here`;
     problems.add(entry.source, () => ({ code, message, help, path: [...entry.path, 'device'], aim: 'value' }));
@@ -114,6 +118,7 @@ function completeNode(
     discipline,
     accelerators: value.accelerators ?? device?.accelerators ?? 1,
     memory,
+    acceleratorMemory: own === 'shared' ? null : own,
     cores: value.cpu?.cores ?? device?.cores ?? null,
     cost: value.cost,
     concurrency: value.concurrency,

@@ -6,7 +6,7 @@ import type { TextFile } from '../domain/files.ts';
 import { printable } from '../domain/text.ts';
 import { TableSource } from './csv.ts';
 import { explain } from './explain.ts';
-import { choice, sizeAbove0, text, wholeNumber } from './fields.ts';
+import { choice, type OwnMemory, ownMemory, sizeAbove0, text, wholeNumber } from './fields.ts';
 import { mapping } from './mapping.ts';
 import { ProblemList } from './problem-list.ts';
 import { type Columns, readTable } from './table.ts';
@@ -17,6 +17,8 @@ export interface Device {
   readonly accelerators: number | null;
   /** Memory of the node, bytes. */
   readonly memory: number | null;
+  /** Memory that one accelerator has of its own, bytes; `shared`: it uses the node's. */
+  readonly acceleratorMemory: OwnMemory;
   readonly cores: number | null;
   /** Bytes of parameters that an accelerator keeps on the chip at once. */
   readonly parameterCache: number | null;
@@ -34,6 +36,7 @@ const schema = mapping({
   discipline: v.optional(choice(DISCIPLINES)),
   accelerators: v.optional(wholeNumber(MOST_PER_NODE)),
   memory: v.optional(sizeAbove0),
+  accelerator_memory: v.optional(ownMemory, 'shared'),
   cores: v.optional(wholeNumber(MOST_PER_NODE)),
   parameter_cache: v.optional(sizeAbove0),
   description: v.optional(text('text'), '-'),
@@ -43,7 +46,16 @@ const schema = mapping({
 const COLUMNS: Columns = {
   rows: 'devices',
   required: ['device'],
-  optional: ['discipline', 'accelerators', 'memory', 'cores', 'parameter_cache', 'description', 'source'],
+  optional: [
+    'discipline',
+    'accelerators',
+    'memory',
+    'accelerator_memory',
+    'cores',
+    'parameter_cache',
+    'description',
+    'source',
+  ],
 };
 
 /** The devices of one table. Throws a `ProblemError` with everything that is wrong in it. */
@@ -67,6 +79,7 @@ export function collectDevices(file: TextFile, problems: ProblemList): DeviceBoo
       discipline,
       accelerators,
       memory,
+      accelerator_memory,
       cores,
       parameter_cache,
       description,
@@ -82,6 +95,7 @@ export function collectDevices(file: TextFile, problems: ProblemList): DeviceBoo
       discipline: discipline ?? null,
       accelerators: accelerators ?? null,
       memory: memory ?? null,
+      acceleratorMemory: accelerator_memory,
       cores: cores ?? null,
       parameterCache: parameter_cache ?? null,
       description,
@@ -89,4 +103,18 @@ export function collectDevices(file: TextFile, problems: ProblemList): DeviceBoo
     });
   });
   return devices;
+}
+
+const INTEGRATED = /jetson|tegra|orin|xavier|-cpu(?:-|$)/i;
+const CARD = /(?:^|-)(?:nvidia|geforce|rtx|gtx|quadro|tesla)(?:-|\d|$)/i;
+const SLICE = /-mig-\d+g\.(\d+)gb/i;
+
+/**
+ * Memory that the accelerators of a device have that nobody describes. A slice says its size in its name; of a card it is
+ * known only that it has some.
+ */
+export function ownMemoryByName(device: string): OwnMemory {
+  const [, size] = SLICE.exec(device) ?? [];
+  if (size !== undefined && Number(size) > 0) return Number(size) * 1e9;
+  return CARD.test(device) && !INTEGRATED.test(device) ? 'unknown' : 'shared';
 }

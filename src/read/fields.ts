@@ -90,6 +90,16 @@ export const rateAbove0 = quantity(parseRate, { ...MOST_RATE, above: 0 });
 /** A size with its unit, in bytes. */
 export const sizeFrom0 = quantity(parseSize, { ...MOST_SIZE, from: 0 });
 export const sizeAbove0 = quantity(parseSize, { ...MOST_SIZE, above: 0 });
+/** What accelerators have of their own: a size, some of unknown size, or none because they use the node's memory. */
+export type OwnMemory = number | 'unknown' | 'shared';
+export const ownMemory: Field<OwnMemory> = field((input): Reading<OwnMemory> => {
+  if (input === 'unknown' || input === 'shared') return { ok: true, value: input };
+  const read = v.safeParse(sizeAbove0, input);
+  return read.success
+    ? { ok: true, value: read.output }
+    : refuse('accelerator-memory', 'be the memory of one accelerator, such as 16 GB, or "shared" or "unknown"');
+});
+
 /** A share above 0 and up to 1, also written "80 %". */
 export const share = quantity(parseFraction, { above: 0, to: 1 });
 

@@ -93,13 +93,15 @@ function remediesText(remedies: readonly Remedy[]): string {
 }
 
 /** A node as the row of an inventory says it. */
-export function nodeRow({ name, device, discipline, accelerators, memory, cores, kubernetes }: InventoryNode) {
+export function nodeRow(node: InventoryNode) {
+  const { name, device, discipline, accelerators, memory, acceleratorMemory, cores, kubernetes } = node;
   return {
     node: name,
     device,
     ...(discipline !== null && { discipline }),
     accelerators,
     memory: `${memory} B`,
+    ...(acceleratorMemory !== null && { accelerator_memory: `${acceleratorMemory} B` }),
     cpu: { cores },
     kubernetes: factsRow(kubernetes),
   };

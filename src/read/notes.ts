@@ -21,15 +21,49 @@ export function scenarioNotes(scenario: Scenario): readonly string[] {
     // A device that only ever sees one model never swaps.
     return profiles.length < 2 || unknown.length === 0 ? [] : [swapNote(device, unknown)];
   });
-  return [...(scenario.notices ?? []), ...swaps];
+  return [...(scenario.notices ?? []), ...swaps, ...memoryNotes(scenario)];
+}
+
+/** What is not known of memory, and so limits nothing; and what is taken for something else. */
+function memoryNotes({ nodes, apps, profiles }: Scenario): readonly string[] {
+  const models = [...new Set(apps.map(({ model }) => model))];
+  return [...new Set(nodes.map(({ device }) => device))].flatMap((name) => {
+    const device = printable(name);
+    const measured = models.flatMap((model) => profiles.find(model, name) ?? []);
+    const unknown = measured.filter(({ memory }) => memory === null);
+    const own = nodes.filter((node) => node.device === name).map(({ acceleratorMemory = null }) => acceleratorMemory);
+    const assumed = measured.filter(
+      ({ memory, acceleratorMemory = null }) => memory !== null && acceleratorMemory === null,
+    );
+    const notes: string[] = [];
+    if (unknown.length > 0) {
+      notes.push(
+        `Memory of ${named(unknown)} on ${device} is not known: it is not limited. Put memory_mb into a row of your own.`,
+      );
+    }
+    if (own.includes('unknown') && measured.length > 0) {
+      notes.push(
+        `How much memory an accelerator of ${device} has is not known: it is not limited. Say accelerator_memory.`,
+      );
+    }
+    if (own.some((size) => typeof size === 'number') && assumed.length > 0) {
+      notes.push(
+        `The profiles give only memory_mb for ${named(assumed)} on ${device}: as much is taken of the node's memory and of the accelerator's own. accelerator_memory_mb says otherwise.`,
+      );
+    }
+    return notes;
+  });
+}
+
+function named(profiles: readonly Profile[]): string {
+  const names = profiles.slice(0, MOST_NAMES).map(({ model }) => printable(model));
+  const rest = profiles.length - names.length;
+  return `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 function swapNote(device: string, unknown: readonly Profile[]): string {
-  const names = unknown.slice(0, MOST_NAMES).map(({ model }) => printable(model));
-  const rest = unknown.length - names.length;
-  const models = `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
   return (
-    `The profiles give no swap_ms for ${models} on ${printable(device)}: ` +
+    `The profiles give no swap_ms for ${named(unknown)} on ${printable(device)}: ` +
     'loading them after another model is taken to cost no time.'
   );
 }

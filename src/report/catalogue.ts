@@ -59,7 +59,7 @@ export function renderPairs({ devices }: Catalogue, { style, width }: TableOptio
     model,
     device,
     serviceTime === null ? 'batches only' : milliseconds(serviceTime),
-    memory === 0 ? '' : size(memory),
+    memory === null ? '' : size(memory),
     String(rows.length),
   ]);
   const models = new Set(pairs.map(({ model }) => model)).size;

@@ -50,6 +50,9 @@ function obstacleDocument({ kind, app, needed, allowed, before, sentence }: Obst
   const orNull = (value: number | null) => (value === null ? null : rounded(value));
   const numbers = {
     memory: { neededBytes: needed, allowedBytes: allowed },
+    'accelerator-memory': { neededBytes: needed, allowedBytes: allowed },
+    slots: { needed, allowed },
+    pods: { needed, allowed },
     utilization: { utilization: orNull(needed), limit: allowed },
     unstable: {},
     slo: { metric: app?.slo.metric, beforeMs: orNull(before), valueMs: orNull(needed), limitMs: allowed },

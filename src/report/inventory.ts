@@ -15,6 +15,7 @@ const COLUMNS = [
   'discipline',
   'accelerators',
   'memory',
+  'accelerator_memory',
   'cpu.cores',
   'kubernetes.hostname',
   'kubernetes.resource',
@@ -25,10 +26,11 @@ const COLUMNS = [
 
 /** The table that `inventory:` of a scenario reads. */
 export function renderInventoryCsv({ nodes }: Inventory): string {
-  const rows = nodes.map(({ name, device, discipline, accelerators, memory, cores, kubernetes }) => {
+  const rows = nodes.map(({ name, device, discipline, accelerators, memory, acceleratorMemory, cores, kubernetes }) => {
     const { hostname, resource, replicas, pods, taints } = kubernetes;
     const facts = [hostname, resource, replicas, pods, taints.map(taintText).join(' ')];
-    return [name, device, discipline, accelerators, exactSize(memory), cores, ...facts];
+    const own = acceleratorMemory === null ? null : exactSize(acceleratorMemory);
+    return [name, device, discipline, accelerators, exactSize(memory), own, cores, ...facts];
   });
   return csvLines([COLUMNS, ...rows]);
 }
@@ -47,15 +49,18 @@ export function renderInventoryJson({ file, nodesRead, nodes, leftOut, pods }: I
     seed: null,
     file: documentName(file),
     summary: { nodesRead, nodes: nodes.length, leftOut: leftOut.length, ...totals(nodes) },
-    nodes: nodes.map(({ name, nodeName, cores, memory, position: _, kubernetes, notes, ...node }) => ({
-      node: name,
-      nodeName,
-      ...node,
-      memoryBytes: memory,
-      cpuCores: cores,
-      kubernetes: { ...kubernetes, taints: kubernetes.taints.map(taintText) },
-      notes,
-    })),
+    nodes: nodes.map(
+      ({ name, nodeName, cores, memory, acceleratorMemory, position: _, kubernetes, notes, ...node }) => ({
+        node: name,
+        nodeName,
+        ...node,
+        memoryBytes: memory,
+        acceleratorMemoryBytes: acceleratorMemory,
+        cpuCores: cores,
+        kubernetes: { ...kubernetes, taints: kubernetes.taints.map(taintText) },
+        notes,
+      }),
+    ),
     leftOut: leftOut.map(({ name, reason, remedy, notes }) => ({ node: name, reason, remedy, notes })),
     pods: pods === null ? null : { foreign: pods.foreign, unknownMemory: pods.unknownMemory, running: pods.running },
   };

@@ -4,12 +4,13 @@
  */
 
 import type { ResponseTime } from '../domain/latency.ts';
-import { type NodePlan, type Plan, planTotals, type Verdict, verdictOn } from '../domain/plan.ts';
+import { type MemoryUse, type NodePlan, type Plan, planTotals, type Verdict, verdictOn } from '../domain/plan.ts';
 import { profilesAskedFor } from '../domain/profiles-used.ts';
 import {
   type ApplicationGroup,
   groupOf,
   instanceName,
+  type NodeGroup,
   nodeCount,
   type Profile,
   SLO_METRICS,
@@ -61,7 +62,7 @@ function profileRow({ model, device, serviceTime, swapTime, memory, samples, ori
 }
 
 function summary(plan: Plan) {
-  const { apps, placed, violating, placedWeight, offeredWeight } = planTotals(plan);
+  const { apps, placed, violating, unknownMemory, placedWeight, offeredWeight } = planTotals(plan);
   const { upperBound, status } = plan;
   // A proof leaves no gap, also where the sum of broken weights differs from the bound in its last digit.
   const isClosed = upperBound === 0 || (upperBound !== null && status === 'optimal');
@@ -71,6 +72,7 @@ function summary(plan: Plan) {
     placed,
     violating,
     ok: placed - violating,
+    unknownMemory,
     placedWeight,
     offeredWeight,
     upperBound,
@@ -116,7 +118,7 @@ function applications(plan: Plan, app: ApplicationGroup, simulation: SimulationP
       predicted: response === null ? unpredicted : (seen.get(response) ?? null),
       ...(simulation && { simulated: simulation.appOf(instance) }),
       ok: isOk,
-      reason: response === null ? reason : isOk ? null : violation(response, app),
+      reason: reason !== null ? reason : isOk || response === null ? null : violation(response, app),
     };
   });
 }
@@ -164,11 +166,27 @@ function accelerators(plan: Plan, simulation: SimulationParts | null) {
       discipline: group.discipline,
       utilization: rounded(node?.answer.accelerators[accelerator]?.utilization ?? 0),
       ...(simulation && { simulatedUtilization: simulation.utilizationOf(index, accelerator) }),
-      memoryBytes: node?.acceleratorMemory[accelerator] ?? 0,
+      ...memoryParts(group, node, accelerator, plan.scenario.limits.memory),
       apps: hosted.get(index)?.[accelerator] ?? [],
     }));
   }).flat();
 }
+
+/** Bytes of the node, then of the accelerator's own memory; `null`: a part is not known, or it has none. */
+function memoryParts(group: NodeGroup, node: NodePlan | null, accelerator: number, limit: number) {
+  const { node: onNode, own } = node?.memoryUses[accelerator] ?? { node: NO_MEMORY, own: NO_MEMORY };
+  const bytesOf = (use: MemoryUse | null) => (use === null || use.unknown > 0 ? null : use.bytes);
+  const size = group.acceleratorMemory ?? null;
+  return {
+    memoryBytes: bytesOf(onNode),
+    knownMemoryBytes: onNode.bytes,
+    unknownMemory: onNode.unknown,
+    acceleratorMemoryBytes: size === null ? null : bytesOf(own),
+    acceleratorMemoryAllowedBytes: typeof size === 'number' ? limit * size : null,
+  };
+}
+
+const NO_MEMORY: MemoryUse = { bytes: 0, unknown: 0 };
 
 /** Names of the placed instances, by node and accelerator, in scenario order. */
 function hostedNames(plan: Plan): Map<number, string[][]> {

@@ -1,6 +1,6 @@
 /** Numbers as they are printed: rounding for documents, and units for people. */
 
-import { shortNumber as grouped } from '../domain/quantity-text.ts';
+import { shortNumber as grouped, sizeText as size } from '../domain/quantity-text.ts';
 
 export { shortNumber as grouped, sizeText as size } from '../domain/quantity-text.ts';
 
@@ -31,4 +31,10 @@ export function percent(fraction: number, decimals = 0): string {
 export function growthText(fraction: number): string {
   const tenths = Math.floor(fraction * 1000 + 1e-6);
   return `${(tenths / 10).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;
+}
+
+/** `1.2 GiB`; `?` where no part of it is known, `1.2 GiB + ?` where a part is not. */
+export function memoryText({ bytes, unknown }: { readonly bytes: number; readonly unknown: number }): string {
+  if (unknown === 0) return size(bytes);
+  return bytes === 0 ? '?' : `${size(bytes)} + ?`;
 }

@@ -1,13 +1,13 @@
 /** A plan as Markdown, for a pull request or a wiki. */
 
-import { type Plan, verdictOn } from '../domain/plan.ts';
+import { memoryOn, type Plan, verdictOn } from '../domain/plan.ts';
 import { instanceName } from '../domain/scenario.ts';
 import { worstStandings } from '../domain/standing.ts';
 import { harmless } from '../domain/text.ts';
 import { perSecond } from '../domain/units.ts';
 import { acceleratorRows } from './accelerator-rows.ts';
 import { nameRanges } from './names.ts';
-import { milliseconds, percent, ratePerSecond, size } from './numbers.ts';
+import { memoryText, milliseconds, percent, ratePerSecond } from './numbers.ts';
 import { overviewLine, sloText, verdictLine } from './plan-parts.ts';
 import { createStyle } from './style.ts';
 
@@ -49,7 +49,7 @@ function accelerators(plan: Plan): string {
   const rows = acceleratorRows(plan, true).map(({ name, node, accelerator, instances }) => {
     const busy = percent(node.answer.accelerators[accelerator]?.utilization ?? 0);
     const isKept = (node.tenancy[accelerator] ?? []).every(({ app }) => verdictOn(node, accelerator, app).isOk);
-    const memory = size(node.acceleratorMemory[accelerator] ?? 0);
+    const memory = memoryText(memoryOn(node, accelerator));
     return [
       name,
       node.group.device,

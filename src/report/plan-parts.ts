@@ -49,14 +49,22 @@ export interface VerdictParts {
 
 /** The answer in words. */
 export function verdictParts(plan: Plan): VerdictParts {
-  const { apps, placed, violating } = planTotals(plan);
+  const { apps, placed, violating, withoutRoom } = planTotals(plan);
   const isFit = plan.command === 'fit' && violating === 0;
   const verb = isFit ? (placed === 1 ? 'fits' : 'fit') : placed === 1 ? 'is placed' : 'are placed';
   const count = `${grouped(placed)} of ${counted(apps, 'application')} ${verb}`;
   const isGood = placed > 0 && violating === 0;
-  const breaking =
-    violating === 0 ? '' : violating === 1 ? '1 breaks its SLO' : `${grouped(violating)} break their SLO`;
+  const late = violating - withoutRoom;
+  const breaks = late === 0 ? [] : [late === 1 ? '1 breaks its SLO' : `${grouped(late)} break their SLO`];
+  const breaking = [...breaks, ...(withoutRoom === 0 ? [] : [roomText(plan, withoutRoom)])].join(', and ');
   return { isGood, count, breaking, rest: `${isGood ? ', every SLO kept' : ''}.${bound(plan)}` };
+}
+
+/** Instances for which a node has too little memory, slots or pods, and what the first of these nodes lacks. */
+function roomText({ nodes }: Plan, count: number): string {
+  const [first] = nodes.flatMap((node) => node?.overdrafts ?? []);
+  const lack = first === undefined ? '' : ` (${first.sentence.split(':')[0]})`;
+  return `${grouped(count)} ${count === 1 ? 'has' : 'have'} no room${lack}`;
 }
 
 function bound(plan: Plan): string {

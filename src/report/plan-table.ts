@@ -1,6 +1,6 @@
 /** A plan as a person reads it: the verdict first, then applications, then who is on which accelerator. */
 
-import type { Plan } from '../domain/plan.ts';
+import { memoryOn, type Plan } from '../domain/plan.ts';
 import type { ApplicationGroup } from '../domain/scenario.ts';
 import { type SloStanding, standingsOn, worstStandings } from '../domain/standing.ts';
 import { counted } from '../domain/text.ts';
@@ -9,7 +9,7 @@ import { type AcceleratorRow, acceleratorRows } from './accelerator-rows.ts';
 import { renderExplainPart } from './explain-table.ts';
 import { renderHeadroomPart } from './headroom-table.ts';
 import { nameRanges } from './names.ts';
-import { grouped, milliseconds, percent, ratePerSecond, size } from './numbers.ts';
+import { grouped, memoryText, milliseconds, percent, ratePerSecond } from './numbers.ts';
 import { overviewLine, slackText, sloText, type TableOptions, verdictLine } from './plan-parts.ts';
 import { renderSimulationPart } from './simulation-table.ts';
 import type { Style } from './style.ts';
@@ -100,7 +100,7 @@ function acceleratorCells(plan: Plan, row: AcceleratorRow, style: Style): string
   return [
     row.name,
     percent(node.answer.accelerators[accelerator]?.utilization ?? 0),
-    size(node.acceleratorMemory[accelerator] ?? 0),
+    memoryText(memoryOn(node, accelerator)),
     tightest.response === null
       ? style.bad(`${tightest.app.name} unstable`)
       : `${tightest.app.name} ${grouped(tightest.value)}/${milliseconds(tightest.app.slo.limit)}`,

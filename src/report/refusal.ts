@@ -1,5 +1,6 @@
 /** Why a node cannot take a pod, in the words of the pod's events. */
 
+import type { PoolKind } from '../domain/pools.ts';
 import { percentText } from '../domain/quantity-text.ts';
 import type { Slo } from '../domain/scenario.ts';
 import { printable } from '../domain/text.ts';
@@ -7,7 +8,7 @@ import { milliseconds, size } from './numbers.ts';
 
 /** What a sentence needs of a violated constraint; `null` where there is no number. */
 export interface RefusalFacts {
-  readonly kind: 'profile' | 'memory' | 'utilization' | 'unstable' | 'slo';
+  readonly kind: 'profile' | PoolKind | 'utilization' | 'unstable' | 'slo';
   readonly needed: number | null;
   readonly allowed: number | null;
   readonly detail: string | null;
@@ -31,6 +32,11 @@ export function refusalSentence(facts: RefusalFacts, { model, device, other }: R
       return `no profile measures ${printable(model)} on ${printable(device)}`;
     case 'memory':
       return `memory ${bytes(needed)}, limit ${bytes(allowed)}`;
+    case 'accelerator-memory':
+      return `memory of the accelerator ${bytes(needed)}, limit ${bytes(allowed)}`;
+    case 'slots':
+    case 'pods':
+      return `${kind} ${needed}, limit ${allowed}`;
     case 'utilization':
       return `predicted utilization ${fraction(needed)}, limit ${fraction(allowed)}`;
     case 'unstable':

@@ -36,6 +36,36 @@ function fitsMemory(scenario: Scenario, node: NodeGroup, counts: Counts): boolea
   return memoryOf(scenario, node, counts) <= scenario.limits.memory * node.memory * (1 + 1e-12);
 }
 
+/** Memory that accelerators have of their own, slots of Kubernetes for them, and pods. */
+function fitsPools(scenario: Scenario, node: NodeGroup, counts: Counts): boolean {
+  let [backends, instances] = [0, 0];
+  for (const accelerator of counts) {
+    let bytes = 0;
+    let containers = 0;
+    const shared = new Set<string>();
+    for (const [index, count] of accelerator.entries()) {
+      const app = scenario.apps[index];
+      if (app === undefined || count === 0) continue;
+      const profile = scenario.profiles.find(app.model, node.device);
+      const copies = app.sharing === 'none' ? count : shared.has(app.model) ? 0 : 1;
+      if (app.sharing === 'model') shared.add(app.model);
+      bytes += copies * (profile?.acceleratorMemory ?? profile?.memory ?? 0);
+      containers += copies;
+      instances += count;
+    }
+    if (
+      typeof node.acceleratorMemory === 'number' &&
+      bytes > scenario.limits.memory * node.acceleratorMemory * (1 + 1e-12)
+    )
+      return false;
+    backends += ['ps', 'mps', 'time-slice'].includes(node.discipline) ? containers : Math.min(1, containers);
+  }
+  const { resource = null, replicas = null, pods = null } = node.kubernetes ?? {};
+  const isShared = ['ps', 'mps', 'time-slice'].includes(node.discipline);
+  if (isShared && resource !== null && replicas !== null && backends > replicas * node.accelerators) return false;
+  return pods === null || backends + instances <= pods;
+}
+
 /** P(R > limit) for a percentile, the mean itself for a mean. */
 function keepsSlo(response: ResponseTime, { metric, limit }: Slo): boolean {
   const allowed = { mean: null, p50: 0.5, p90: 0.1, p95: 0.05, p99: 0.01 }[metric];
@@ -45,7 +75,12 @@ function keepsSlo(response: ResponseTime, { metric, limit }: Slo): boolean {
 /** All our constraints. */
 export function keepsEverything(scenario: Scenario, latency: LatencyQuestion): IsFeasible {
   return (node, counts) => {
-    if (!everyHostedProfiled(scenario, node, counts) || !fitsMemory(scenario, node, counts)) return false;
+    if (
+      !everyHostedProfiled(scenario, node, counts) ||
+      !fitsMemory(scenario, node, counts) ||
+      !fitsPools(scenario, node, counts)
+    )
+      return false;
     const tenancy = counts.map((accelerator) =>
       accelerator.flatMap((count, index): Tenant[] => (count > 0 ? [{ app: groupAt(scenario, index), count }] : [])),
     );
@@ -69,7 +104,12 @@ function groupAt(scenario: Scenario, index: number): ApplicationGroup {
 /** Memory and Σ λS only. */
 export function fitsKnapsack(scenario: Scenario): IsFeasible {
   return (node, counts) => {
-    if (!everyHostedProfiled(scenario, node, counts) || !fitsMemory(scenario, node, counts)) return false;
+    if (
+      !everyHostedProfiled(scenario, node, counts) ||
+      !fitsMemory(scenario, node, counts) ||
+      !fitsPools(scenario, node, counts)
+    )
+      return false;
     return counts.every((accelerator) => {
       const load = accelerator.reduce((sum, count, index) => {
         const app = scenario.apps[index];

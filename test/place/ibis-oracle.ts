@@ -46,7 +46,7 @@ export function ibisByTheBook(scenario: Scenario, method: OracleMethod): number[
     const { memory } = profileOn(node, app);
     const isJoined = joins(node, app, isMemoryMethod) !== null;
     node.containers = withNewcomer(node, app, isMemoryMethod);
-    node.used += app.memory + (isJoined ? 0 : memory);
+    node.used += app.memory + (isJoined ? 0 : (memory ?? 0));
     return node.index;
   });
 
@@ -84,7 +84,7 @@ export function ibisByTheBook(scenario: Scenario, method: OracleMethod): number[
   }
 
   function hasMemory(node: Node, app: ApplicationGroup): boolean {
-    const backend = !node.isTpu && joins(node, app) !== null ? 0 : profileOn(node, app).memory;
+    const backend = !node.isTpu && joins(node, app) !== null ? 0 : (profileOn(node, app).memory ?? 0);
     return node.used + app.memory + backend <= 0.8 * node.group.memory;
   }
 
@@ -129,7 +129,8 @@ export function ibisByTheBook(scenario: Scenario, method: OracleMethod): number[
 
   function byMemory(able: readonly Node[], app: ApplicationGroup, rule: 'first' | 'best' | 'worst'): Node | null {
     const free = ({ used, group }: Node) => scenario.limits.memory * group.memory - used;
-    const needed = (node: Node) => app.memory + (joins(node, app, true) === null ? profileOn(node, app).memory : 0);
+    const needed = (node: Node) =>
+      app.memory + (joins(node, app, true) === null ? (profileOn(node, app).memory ?? 0) : 0);
     const feasible = able.filter((node) => needed(node) <= free(node));
     const preference = { first: () => 0, best: free, worst: (node: Node) => -free(node) }[rule];
     return feasible.find((node) => joins(node, app, true) !== null) ?? least(feasible, preference);

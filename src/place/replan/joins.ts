@@ -33,7 +33,7 @@ export class Joins {
     if (space.fleet.profile(application, state.kind) === null) return null;
     const joins = space.distinctAccelerators(state).flatMap((accelerator): Join[] => {
       const next = space.joined(state, application, accelerator);
-      if (!space.fitsMemory(next) || !space.fitsUtilization(next)) return [];
+      if (!space.fitsPools(next) || !space.fitsUtilization(next)) return [];
       return [{ next, addedLoad: space.utilization(next) - space.utilization(state) }];
     });
     joins.sort((a, b) => a.addedLoad - b.addedLoad);

@@ -118,7 +118,7 @@ function cheapest(site: Site, nodes: readonly number[], application: Application
     if (space.fleet.profile(application, state.kind) === null) continue;
     for (const accelerator of state.mixes.keys()) {
       const next = space.joined(state, application, accelerator);
-      if (!space.fitsMemory(next) || !space.fitsUtilization(next)) continue;
+      if (!space.fitsPools(next) || !space.fitsUtilization(next)) continue;
       const isHome = site.left(node, application, accelerator) > 0;
       const cost = space.utilization(next) - space.utilization(state) + (isHome ? 0 : strangeness);
       if ((best === null || cost < best.cost) && space.isFeasible(next)) best = { node, next, cost };

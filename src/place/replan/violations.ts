@@ -1,16 +1,11 @@
-import { latencyViolations, memoryViolation, severity, utilizationViolations, type Violation } from '../constraints.ts';
+import { latencyViolations, overdrawn, severity, utilizationViolations, type Violation } from '../constraints.ts';
 import type { NodeState, StateSpace } from '../states.ts';
 
 /** Every constraint that a state breaks, with its numbers. */
 export function violationsOf(space: StateSpace, state: NodeState): Violation[] {
   const { limits } = space.problem.scenario;
-  const memory = memoryViolation(state.kind.node, state.memory, limits);
   const answer = space.answer(state);
-  return [
-    ...(memory === null ? [] : [memory]),
-    ...utilizationViolations(answer, limits),
-    ...latencyViolations(answer, state.tenancy),
-  ];
+  return [...overdrawn(state), ...utilizationViolations(answer, limits), ...latencyViolations(answer, state.tenancy)];
 }
 
 /** The violation to speak of: the worst SLO with a number, else an unstable queue, else what is overfull. */

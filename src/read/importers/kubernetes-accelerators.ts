@@ -83,6 +83,21 @@ export function isTegra({ labels, kernelVersion }: Pick<NodeResources, 'labels' 
   );
 }
 
+const MIB = 2 ** 20;
+const MOST_MIB = 1e8;
+
+/**
+ * Bytes that one accelerator of a pool has of its own, by the label that gives them in MiB; `null` where none does. Shares
+ * of a card have the memory of the whole card; a slice has its own label, but where all GPUs of the node are cut alike.
+ */
+export function acceleratorMemoryOf(node: NodeResources, { slice, resource, product }: AcceleratorPool): number | null {
+  if (resource === null || !resource.startsWith('nvidia.com/') || isTegra(node)) return null;
+  const isWholeLabel = slice === null || (!MIG.test(resource) && (product ?? '').includes('-MIG-'));
+  const label = isWholeLabel ? `${NVIDIA}.memory` : `nvidia.com/mig-${slice}.memory`;
+  const mebibytes = Number(node.labels.get(label) ?? Number.NaN);
+  return Number.isInteger(mebibytes) && mebibytes >= 1 && mebibytes <= MOST_MIB ? mebibytes * MIB : null;
+}
+
 interface Sharing {
   readonly discipline: Discipline;
   /** Containers for each accelerator. */

@@ -16,6 +16,7 @@ import { MOST_PODS } from '../kubernetes-facts.ts';
 import type { ProblemList } from '../problem-list.ts';
 import {
   type AcceleratorPool,
+  acceleratorMemoryOf,
   acceleratorsOf,
   isTegra,
   type NodeResources,
@@ -164,7 +165,20 @@ function partOf(
   const pods = podsLeft(node);
   const kubernetes = { hostname: hostname === name ? null : hostname, resource, replicas, pods, taints };
   const notes = [...counts, ...partNotes(node, pool, pools, accelerators)];
-  return { name, nodeName, device, discipline, accelerators, memory, cores, kubernetes, notes, position };
+  const acceleratorMemory = acceleratorMemoryOf(node.resources, pool);
+  return {
+    name,
+    nodeName,
+    device,
+    discipline,
+    accelerators,
+    memory,
+    acceleratorMemory,
+    cores,
+    kubernetes,
+    notes,
+    position,
+  };
 }
 
 function askForDevice(name: string, clue: string, notes: readonly string[]): LeftOutNode {

@@ -4,7 +4,7 @@ import type { NodePlan, Plan } from '../../domain/plan.ts';
 import { groupOf, instanceName, type NodeGroup } from '../../domain/scenario.ts';
 import { type SloStanding, standingsOn } from '../../domain/standing.ts';
 import { counted } from '../../domain/text.ts';
-import { grouped, milliseconds, percent, size } from '../numbers.ts';
+import { grouped, memoryText, milliseconds, percent, size } from '../numbers.ts';
 import { coordinate, type Html, html } from './escape.ts';
 import { signed, slackWords, type Tone, toneOf } from './signs.ts';
 
@@ -60,10 +60,27 @@ function tileOf({ scenario }: Plan, { group, first, plan, count }: Tile): Html {
     acceleratorPart(plan, group, accelerator, scenario.limits.utilization),
   );
   const tone = worst(lines.map((line) => line.tone));
-  const memory = `${size(plan?.memory ?? 0)} of ${size(group.memory)} memory`;
+  const memory = memoryLine(plan, group);
   return html`<li class="tile ${tone}"><h3>${title}</h3><p class="kind">${group.device} · ${group.discipline}</p>
 ${lines.map((line) => line.part)}<p class="memory">${memory}${count === 1 ? '' : `; the first is ${name}`}</p></li>
 `;
+}
+
+/** Of the node, then of its accelerators' own where they have some. */
+function memoryLine(plan: NodePlan | null, group: NodeGroup): string {
+  const sum = (part: 'node' | 'own') =>
+    (plan?.memoryUses ?? []).reduce(
+      (all, uses) => ({
+        bytes: all.bytes + (uses[part]?.bytes ?? 0),
+        unknown: all.unknown + (uses[part]?.unknown ?? 0),
+      }),
+      { bytes: 0, unknown: 0 },
+    );
+  const ofNode = `${memoryText(sum('node'))} of ${size(group.memory)} memory`;
+  const { acceleratorMemory = null, accelerators } = group;
+  if (acceleratorMemory === null) return ofNode;
+  const whole = acceleratorMemory === 'unknown' ? 'unknown size' : size(accelerators * acceleratorMemory);
+  return `${ofNode}; ${memoryText(sum('own'))} of ${whole} on the accelerators`;
 }
 
 function acceleratorPart(

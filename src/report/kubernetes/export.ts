@@ -56,8 +56,8 @@ function machinesOf({ scenario }: Plan): readonly Machine[] {
       resources.set(resource, known === null || units === null ? null : (known ?? 0) + units);
     }
     const cores = node.cores === null || before?.cores === null ? null : (before?.cores ?? 0) + node.cores;
-    // Parts of one machine share its pods: each says the same number.
-    const pods = node.kubernetes?.pods ?? before?.pods ?? null;
+    const own = node.kubernetes?.pods ?? null;
+    const pods = own === null ? (before?.pods ?? null) : (before?.pods ?? 0) + own;
     machines.set(hostname, { hostname, memory: (before?.memory ?? 0) + node.memory, cores, pods, resources });
   }
   return [...machines.values()];

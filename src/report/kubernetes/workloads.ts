@@ -4,7 +4,7 @@
  * it, every set of applications that share a model has one, and every application that shares nothing its own.
  */
 
-import type { Discipline } from '../../domain/disciplines.ts';
+import { takesOneContainer } from '../../domain/disciplines.ts';
 import type { ResponseTime } from '../../domain/latency.ts';
 import type { WorkloadRole } from '../../domain/manifest.ts';
 import { type NodePlan, type Plan, verdictOn } from '../../domain/plan.ts';
@@ -48,11 +48,8 @@ export interface FrontendFacts {
   readonly backend: string;
 }
 
-/** Disciplines under which several containers may have one accelerator. */
-const SHARED: ReadonlySet<Discipline> = new Set(['ps', 'time-slice', 'mps']);
-
 export function isShared(node: NodeGroup): boolean {
-  return SHARED.has(node.discipline);
+  return !takesOneContainer(node.discipline);
 }
 
 /** Frontends in scenario order, by node; each node's backends before its frontends. */
