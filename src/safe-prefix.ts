@@ -2,6 +2,7 @@
 
 import { type LatencyQuestion, meetsSlo, type Tenant } from './domain/latency.ts';
 import { type ApplicationGroup, groupOf, type NodeGroup, type Placement, type Scenario } from './domain/scenario.ts';
+import { poolViolations } from './place/constraints.ts';
 
 /** The scenario with only its first `count` application instances on offer. */
 export function firstApplications(scenario: Scenario, count: number): Scenario {
@@ -21,7 +22,7 @@ export function safePrefixInOrder(
   placement: Placement,
   latency: LatencyQuestion,
 ): { readonly offered: number; readonly placed: number } {
-  const violatingOn = rememberedViolations(latency);
+  const violatingOn = rememberedViolations(scenario, latency);
   const nodes = new Map<number, HostedNode>();
   let [placed, violating] = [0, 0];
   let safe = { offered: 0, placed: 0 };
@@ -46,7 +47,7 @@ interface HostedNode {
   readonly group: NodeGroup;
   /** By accelerator, tenants in scenario order. */
   readonly tenancy: readonly (readonly Tenant[])[];
-  /** Instances on the node whose SLO does not hold. */
+  /** Instances on the node whose SLO does not hold, or for which a pool is too small. */
   readonly violating: number;
 }
 
@@ -64,24 +65,31 @@ function joined({ group, tenancy, violating }: HostedNode, accelerator: number, 
 }
 
 /** Violating instances of a node; equal nodes with equal tenants are asked about once. */
-function rememberedViolations(latency: LatencyQuestion): (node: HostedNode) => number {
+function rememberedViolations(scenario: Scenario, latency: LatencyQuestion): (node: HostedNode) => number {
   const known = new Map<string, number>();
   return ({ group, tenancy }) => {
     const tenants = tenancy.map((on) => on.map(({ app, count }) => `${app.index}x${count}`).join(' '));
     const key = `${group.index}/${tenants.join('/')}`;
-    const violating = known.get(key) ?? violations(latency, group, tenancy);
+    const violating = known.get(key) ?? violations(scenario, latency, group, tenancy);
     known.set(key, violating);
     return violating;
   };
 }
 
-function violations(latency: LatencyQuestion, group: NodeGroup, tenancy: HostedNode['tenancy']): number {
+function violations(
+  { profiles, limits }: Scenario,
+  latency: LatencyQuestion,
+  group: NodeGroup,
+  tenancy: HostedNode['tenancy'],
+): number {
   const { accelerators } = latency(group, tenancy);
+  const overdrawn = poolViolations(group, tenancy, profiles, limits);
   let violating = 0;
   for (const [accelerator, tenants] of tenancy.entries()) {
+    const hasRoom = overdrawn.every((pool) => pool.accelerator !== null && pool.accelerator !== accelerator);
     for (const [index, { app, count }] of tenants.entries()) {
       const response = accelerators[accelerator]?.tenants[index]?.response ?? null;
-      if (response === null || !meetsSlo(response, app.slo)) violating += count;
+      if (!hasRoom || response === null || !meetsSlo(response, app.slo)) violating += count;
     }
   }
   return violating;

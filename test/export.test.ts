@@ -163,7 +163,8 @@ describe('backends', () => {
 
   it('more of them than may share the accelerator are refused, and nothing is made', async () => {
     const facts = 'kubernetes: { resource: nvidia.com/gpu, replicas: 2 }';
-    const yaml = site(`discipline: time-slice, ${facts}`, app('door', ', count: 3'));
+    const placement = 'placement: { box: [door-1, door-2, door-3] }\n';
+    const yaml = `${site(`discipline: time-slice, ${facts}`, app('door', ', count: 3'))}${placement}`;
     await expect(exported(yaml, {}, P)).rejects.toThrow('offers 2 nvidia.com/gpu; 3 containers ask for one');
   });
 });

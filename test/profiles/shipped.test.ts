@@ -5,7 +5,8 @@ import { type CsvRecord, cell, DEVICES, key, PROFILE_FILES, rivals, SHIPPED, shi
 
 const PROFILE_HEADER =
   'model,device,service_ms,service_scv,swap_ms,memory_mb,on_chip_mb,off_chip_mb,preprocess_ms,batch,concurrency,discipline,runtime,precision,conditions,samples,source';
-const DEVICE_HEADER = 'device,discipline,accelerators,memory,cores,parameter_cache,description,source';
+const DEVICE_HEADER =
+  'device,discipline,accelerators,memory,accelerator_memory,cores,parameter_cache,description,source';
 const MAYBE_MEASURED = ['service_scv', 'swap_ms', 'memory_mb', 'on_chip_mb', 'off_chip_mb', 'preprocess_ms', 'samples'];
 const NUMBER = /^\d+(?:\.\d+)?$/;
 const COUNT = /^[1-9]\d*$/;

@@ -39,6 +39,7 @@ test('what a scenario leaves out has the documented defaults', async () => {
       discipline: 'fcfs-swap',
       accelerators: 1,
       memory: 2 ** 30,
+      acceleratorMemory: null,
       cores: 4,
       cost: 1,
       concurrency: 1,

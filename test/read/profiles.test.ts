@@ -15,6 +15,7 @@ test('the first row of a model on a device is its calibration, in file order', a
     scvService: 0.1,
     swapTime: 10.43,
     memory: 120e6,
+    acceleratorMemory: null,
     onChipMemory: 7.5e6,
     offChipMemory: 0,
     preprocessTime: null,
@@ -28,11 +29,11 @@ test('the first row of a model on a device is its calibration, in file order', a
   expect(first.find('m', 'd')?.serviceTime).toBe(1);
 });
 
-test('what was not measured has its default: no variance, no swap, no memory, nothing known of the chip', async () => {
+test('what was not measured has its default: no variance, no swap, nothing known of memory and chip', async () => {
   expect(profiles('m,d,5,,,,,\n').find('m', 'd')).toMatchObject({
     scvService: 0,
     swapTime: 0,
-    memory: 0,
+    memory: null,
     onChipMemory: null,
     offChipMemory: null,
     preprocessTime: null,
@@ -101,6 +102,7 @@ test('devices.csv gives sizes in bytes, and nothing where a cell is blank', () =
     discipline: 'ps',
     accelerators: 2,
     memory: 4 * 2 ** 30,
+    acceleratorMemory: 'shared',
     cores: 6,
     parameterCache: null,
     description: 'text',

@@ -134,6 +134,12 @@ export const SCENARIO: ProblemGuides = {
     'Sort the rows by time.',
     'sort -n arrivals.csv',
   ),
+  'accelerator-memory': guide(
+    'The memory that an accelerator has of its own cannot be read.',
+    'A GPU with memory of its own holds copies of models there; a Jetson uses the memory of its node.',
+    'Give the size of one accelerator, or "shared" where it uses the memory of the node.',
+    'accelerator_memory: 16 GB',
+  ),
   'trace-rate': guide(
     'The rate of an application is not that of its recording.',
     'The models plan with the rate, and the simulator replays the recording: both must speak of the same load.',
