@@ -37,6 +37,8 @@ status:
     ['an empty list', listOf(), 'kubernetes-empty', 1],
     ['broken JSON', '{"items": [', 'json-syntax', 1],
     ['a word', 'hello', 'mapping-expected', 1],
+    ['a described node', 'Name:               n1\nRoles:              <none>\n', 'kubernetes-described', 1],
+    ['a described pod', 'Name:         p\r\nNamespace:    default\r\n', 'kubernetes-described', 1],
     ['a fault in a later document', `${yaml('a')}---\nkind: Node\nkind: Node\n`, 'yaml-duplicate-key', 9],
     ['a quantity that is none', listOf(nodeObject('a', { resources: { memory: '12Qi' } })), 'kubernetes-quantity', 1],
   ])('%s is a problem with its place', (_, text, code, line) => {
@@ -350,4 +352,26 @@ describe('the device', () => {
   it('a row that would be true of every node is refused', () => {
     expect(() => imported(orin, { devices: 'value,device\n,mine\n' })).toThrow('true of every node');
   });
+});
+
+describe('resources that no one here knows', () => {
+  const npu = { 'rockchip.com/npu': '1' };
+
+  it('are named, with how to say what they are', () => {
+    expect(reasonOf({ resources: npu })).toContain('it offers rockchip.com/npu: 1, which is not known');
+    const devices = 'key,device\nrockchip.com/npu,rk3588-npu\n';
+    expect(imported({ resources: npu }, { devices }).nodes[0]).toMatchObject({ device: 'rk3588-npu', accelerators: 1 });
+  });
+
+  it('are noticed beside an accelerator that is known', () => {
+    const [node] = imported({ labels: T4, resources: { ...GPU, ...npu } }).nodes;
+    expect(node?.notes.join()).toContain('it offers rockchip.com/npu: 1 too');
+  });
+
+  it.each(['hugepages-2Mi', 'attachable-volumes-aws-ebs', 'devices.kubevirt.io/kvm', 'smarter-devices/fuse'])(
+    '%s is no accelerator',
+    (resource) => {
+      expect(reasonOf({ resources: { [resource]: '1' } })).toContain('neither resources nor labels name one');
+    },
+  );
 });

@@ -90,6 +90,29 @@ describe('foreign pods', () => {
   });
 });
 
+describe('a pod that mounts the file of an accelerator past every plugin', () => {
+  const tpu = { labels: { 'feature.node.kubernetes.io/usb-fe_1a6e_089a.present': 'true' } };
+  const devices = 'value,device\nn,coral-usb\n';
+  const withMount = (path: string) => {
+    const mounting = podObject('p', 'n', { memory: '1Gi' }, { volumes: [{ name: 'v', hostPath: { path } }] });
+    return inventoryOf(listOf(nodeObject('n', tpu)), { pods: listOf(mounting), devices });
+  };
+
+  it.each(['/dev/bus/usb', '/dev/bus/usb/', '/dev/bus/usb/002/003', '/dev/apex_0'])('%s holds it', (path) => {
+    expect(withMount(path).leftOut[0]?.reason).toContain(`pod default/p mounts ${path}: it may use the edge TPU`);
+  });
+
+  it.each(['/dev', '/dev/video0', '/dev/bus/usbmon', '/var/lib/dev/apex_0'])('%s does not', (path) => {
+    expect(withMount(path).leftOut).toEqual([]);
+  });
+
+  it('does not matter on a node whose plugin hands accelerators out', () => {
+    const mounting = podObject('p', 'n', {}, { volumes: [{ name: 'v', hostPath: { path: '/dev/nvidia0' } }] });
+    const node = listOf(nodeObject('n', { labels: T4, resources: GPU }));
+    expect(inventoryOf(node, { pods: listOf(mounting) }).leftOut).toEqual([]);
+  });
+});
+
 describe('pods of an exported plan', () => {
   const annotated = (name: string, annotations: object) => ({
     ...podObject(name, 'n', { memory: '1Gi', 'nvidia.com/gpu': '1' }),

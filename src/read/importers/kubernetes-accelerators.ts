@@ -270,6 +270,23 @@ function isRecognised(resource: string): boolean {
   );
 }
 
+/** Names by which Kubernetes and plugins of other things offer resources that are no accelerators. */
+const OTHER_THINGS =
+  /^(?:[\w.-]*kubernetes\.io|[\w.-]*k8s\.io|hugepages-|attachable-volumes-|smarter-devices|devices\.kubevirt\.io|vpc\.amazonaws\.com)/;
+
+/** Extended resources that may be accelerators and that nothing here knows, with their counts. */
+export function unknownResources({
+  allocatable,
+  named,
+}: Pick<NodeResources, 'allocatable' | 'named'>): readonly string[] {
+  return [...allocatable].flatMap(([resource, quantity]) => {
+    const isKnown = isRecognised(resource) || OTHER_GPU.has(resource) || named.has(resource);
+    if (!resource.includes('/') || isKnown || OTHER_THINGS.test(resource)) return [];
+    const count = wholeOf(quantity);
+    return count === null || count <= 0 ? [] : [`${printable(resource)}: ${count}`];
+  });
+}
+
 function lessThanCapacity(node: NodeResources, resource: string, count: number): string[] {
   const capacity = wholeOf(node.capacity.get(resource) ?? { numerator: 0n, denominator: 1n }) ?? 0;
   return count < capacity ? [`${count} of ${capacity} ${resource} can be used`] : [];

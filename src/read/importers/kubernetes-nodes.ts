@@ -21,6 +21,7 @@ import {
   isTegra,
   type NodeResources,
   UNCOUNTED,
+  unknownResources,
 } from './kubernetes-accelerators.ts';
 import {
   acceleratorsOfType,
@@ -122,10 +123,19 @@ function partsOf(node: DescribedNode, options: NodeOptions): readonly (Inventory
     const notes = pools.flatMap((pool) => countNotes(node, pool, options.devices));
     return [leave(hostname, taintedText(taint), { say: 'tolerate', value: taint.key }, notes)];
   }
-  return pools.map((pool) => partOf(node, pool, pools, options.devices));
+  const unknown = unknownResources(node.resources).map((resource) => `it offers ${resource} too, ${NAME_IT}`);
+  return pools.map((pool, index) => {
+    const part = partOf(node, pool, pools, options.devices);
+    return index === 0 ? { ...part, notes: [...part.notes, ...unknown] } : part;
+  });
 }
 
-function whyNoAccelerator({ capacity, named }: NodeResources): string {
+/** How the user says which device a resource stands for. */
+const NAME_IT = 'which is not known: name it in a table for --devices with "key,device", the resource being the key';
+
+function whyNoAccelerator({ allocatable, capacity, named }: NodeResources): string {
+  const [unknown] = unknownResources({ allocatable, named });
+  if (unknown !== undefined) return `it offers ${unknown}, ${NAME_IT}`;
   const empty = { labels: new Map(), annotations: new Map(), capacity: new Map(), kernelVersion: '' };
   const lost = acceleratorsOf({ ...empty, allocatable: capacity, named }).pools?.[0]?.resource ?? null;
   return lost === null ? 'no accelerator: neither resources nor labels name one' : `none of its ${lost} can be used`;
@@ -155,6 +165,8 @@ function partOf(
   const counts = countNotes(node, pool, devices);
   const clues = cluesOf(node, pool, name);
   const device = deviceOf(clues, devices);
+  const holder = heldByPath(pool, load);
+  if (holder !== null) return leave(name, holder, null, counts);
   if (device === null) return askForDevice(name, bestClue(clues), counts);
   const accelerators = freeAccelerators(pool, load);
   const { memory, cores } = roomOf(node, pool, pools);
@@ -179,6 +191,21 @@ function partOf(
     notes,
     position,
   };
+}
+
+/** Device files by which a pod reaches an accelerator past every plugin. */
+const DEVICE_FILES = {
+  'an edge TPU': /^\/dev\/(?:bus\/usb|apex_\d+)(?:\/|$)/,
+  'a GPU': /^\/dev\/(?:nvidia\d*|nvhost[\w-]*|nvmap|dri)(?:\/|$)/,
+} as const;
+
+/** Why an accelerator that no plugin hands out is taken by a pod that mounts its device file; `null`: none does. */
+function heldByPath({ resource, discipline }: AcceleratorPool, load: PodLoad | null): string | null {
+  if (resource !== null) return null;
+  const what = discipline === 'fcfs-swap' ? 'an edge TPU' : 'a GPU';
+  const found = load?.hostPaths.find(({ path }) => DEVICE_FILES[what].test(path));
+  if (found === undefined) return null;
+  return `pod ${found.pod} mounts ${printable(found.path)}: it may use ${what.replace(/^an? /, 'the ')}, with a load that is not known`;
 }
 
 function askForDevice(name: string, clue: string, notes: readonly string[]): LeftOutNode {

@@ -6,6 +6,7 @@
 import type { TextFile } from '../../domain/files.ts';
 import type { DocumentPath } from '../../domain/problem.ts';
 import { printable } from '../../domain/text.ts';
+import { TableSource } from '../csv.ts';
 import { isMapping, shown } from '../fields.ts';
 import { JsonSource } from '../json-source.ts';
 import type { ProblemList } from '../problem-list.ts';
@@ -23,15 +24,25 @@ export interface KubernetesObject {
   readonly path: DocumentPath;
 }
 
+/** How `kubectl describe` begins: a name, and the roles of a node or the namespace of a pod below it. */
+const DESCRIBED = /^Name:[ \t]+\S+[ \t]*\r?\n(?:Roles|Namespace):/;
+
 /** Whether a text is such an answer and not a table: JSON, or YAML that begins with a document or a mapping. */
 export function looksLikeObjects(text: string): boolean {
   const start = text.slice(0, 4000);
+  if (DESCRIBED.test(start)) return true;
   return /^\s*[[{]/.test(start) || /^(?:[ \t]*(?:#[^\n]*)?\n)*(?:---|apiVersion:|kind:|items:|metadata:)/.test(start);
 }
 
 /** The objects in their order; what is wrong is added to `problems`, and then some may be missing. */
 export function readObjects(file: TextFile, kind: Kind, problems: ProblemList): readonly KubernetesObject[] {
   const before = problems.count;
+  if (DESCRIBED.test(file.text.slice(0, 4000))) {
+    const message = `${file.name} is what "kubectl describe" prints for people`;
+    const source = new TableSource(file);
+    problems.add(source, () => ({ code: 'kubernetes-described', message, help: helpFor(kind), path: [1], aim: 'key' }));
+    return [];
+  }
   const objects = /^\s*[[{]/.test(file.text.slice(0, 1000))
     ? readJson(file, kind, problems)
     : readYaml(file, kind, problems);

@@ -18,6 +18,8 @@ export interface PodLoad {
   /** Foreign pods, and those among them that do not say what memory they need. */
   pods: number;
   unknownMemory: number;
+  /** Files and folders of the node that they mount, and which pod does. */
+  readonly hostPaths: { readonly pod: string; readonly path: string }[];
 }
 
 /** A pod whose load is known: of a plan that was exported, or placed through the extender. */
@@ -97,10 +99,18 @@ function addLoad(
   object: KubernetesObject,
   problems: ProblemList,
 ): void {
-  const load = byNode.get(nodeName) ?? { requests: new Map(), pods: 0, unknownMemory: 0 };
+  const load: PodLoad = byNode.get(nodeName) ?? { requests: new Map(), pods: 0, unknownMemory: 0, hostPaths: [] };
   byNode.set(nodeName, load);
   const requests = effectiveRequests(object, problems);
   load.pods += 1;
+  const { value: pod } = object;
+  const name = printable(
+    `${textAt(pod, 'metadata', 'namespace') ?? 'default'}/${textAt(pod, 'metadata', 'name') ?? ''}`,
+  );
+  for (const volume of listAt(pod, 'spec', 'volumes')) {
+    const path = textAt(volume, 'hostPath', 'path');
+    if (path !== null) load.hostPaths.push({ pod: name, path });
+  }
   if (!requests.has('memory')) load.unknownMemory += 1;
   addAll(load.requests, requests);
 }

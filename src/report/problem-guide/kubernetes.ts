@@ -17,6 +17,12 @@ export const KUBERNETES: ProblemGuides = {
     SAVE,
     'kubectl get nodes -o json > nodes.json',
   ),
+  'kubernetes-described': guide(
+    'The file is what kubectl describe prints.',
+    'It is written for people: it rounds quantities and leaves fields out.',
+    SAVE,
+    'kubectl get nodes -o json > nodes.json',
+  ),
   'kubernetes-too-many': guide(
     'The dump holds more objects than are read.',
     'What is read has bounds.',
