@@ -1,7 +1,8 @@
 /**
  * The only reach to the file system. A scenario may come from a stranger's pull request, so a file that it names must
  * lie, links followed, below the current folder, the folder of the file that the user named, or the installed
- * package; `allowPaths` adds more. Only regular files are read, up to a size, and only text.
+ * package, and not be hidden there (`.git`, `.env`); `allowPaths` adds more. Only regular files are read, up to a
+ * size, and only text.
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -68,7 +69,7 @@ class Files implements DraftAccess {
     const real = await this.#realPath(absolute, path, null);
     // The user may name any file; what stands behind a link in a checked-out folder is somebody else's choice.
     const roots = [...(await this.#realRoots()), home];
-    if (!roots.some((root) => isBelow(root, real))) throw outside(path, true);
+    if (!isReachable(roots, real)) throw outside(path, true);
     return { absolute, real, home };
   }
 
@@ -77,7 +78,7 @@ class Files implements DraftAccess {
     const absolute = this.#resolve(from.folder, reference);
     const roots = [...(await this.#realRoots()), ...(home === null ? [] : [home])];
     const real = await this.#realPath(absolute, reference, roots);
-    if (!roots.some((root) => isBelow(root, real))) throw outside(reference, false);
+    if (!isReachable(roots, real)) throw outside(reference, false);
     return this.#read(real, shownName(reference, from.name), dirname(absolute), home);
   }
 
@@ -138,7 +139,8 @@ class Files implements DraftAccess {
       return await realpath(absolute);
     } catch (error) {
       const folder = await realFolder(dirname(absolute));
-      if (roots !== null && !roots.some((root) => isBelow(root, folder))) throw outside(path, false);
+      const nearest = join(folder, basename(absolute));
+      if (roots !== null && !isReachable(roots, nearest)) throw outside(path, false);
       if (codeOf(error) !== 'ENOENT') throw unreadable(path, error);
       throw await missing(absolute, path);
     }
@@ -177,6 +179,18 @@ export async function realFolder(folder: string): Promise<string> {
 export function isBelow(root: string, path: string): boolean {
   const way = relative(root, path);
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
+}
+
+/**
+ * Whether `path` lies below one of `roots` and is not hidden from there: no part of the way begins with a full stop.
+ * Two of them begin the folders through which Kubernetes mounts a ConfigMap.
+ */
+function isReachable(roots: readonly string[], path: string): boolean {
+  return roots.some((root) => isBelow(root, path) && !relative(root, path).split(sep).some(isHidden));
+}
+
+function isHidden(name: string): boolean {
+  return name.startsWith('.') && !name.startsWith('..');
 }
 
 async function readRegularFile(real: string, name: string): Promise<Buffer> {
@@ -226,10 +240,15 @@ async function readBounded(handle: FileHandle, name: string): Promise<Buffer> {
 function decode(bytes: Buffer, name: string): string {
   const nul = bytes.indexOf(0);
   const offset = isUtf8(bytes) ? nul : firstInvalid(bytes);
-  if (offset < 0) return new TextDecoder('utf-8').decode(bytes);
+  if (offset < 0) return withLines(new TextDecoder('utf-8').decode(bytes));
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const message = `"${printable(name, 200)}" is not text: byte ${offset} ${offset === nul ? 'is zero' : 'is not UTF-8'}`;
   throw new ProblemError([problem('file-binary', message, isUtf16 ? 'It looks like UTF-16: save it as UTF-8.' : null)]);
+}
+
+/** The text, with line feeds for the carriage returns that alone end its lines. */
+function withLines(text: string): string {
+  return text.includes('\n') ? text : text.replaceAll('\r', '\n');
 }
 
 /** Offset of the first character that is not UTF-8: by bisection over the prefixes that something could complete. */
@@ -275,8 +294,8 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 
 function outside(path: string, isNamed: boolean): ProblemError {
   const message = isNamed
-    ? `"${printable(path, 200)}" is a link that leads out of its folder`
-    : `"${printable(path, 200)}" lies outside the folders that a scenario may read from`;
+    ? `"${printable(path, 200)}" is a link that leads out of its folder or to a hidden file`
+    : `"${printable(path, 200)}" lies outside the folders that a scenario may read from, or is hidden in them`;
   const help = isNamed
     ? 'Name the file itself, or allow its folder with --allow-path DIR.'
     : "They are the current folder, the scenario's own folder and the installed package; --allow-path DIR adds one.";

@@ -121,6 +121,41 @@ describe('a scenario reads only below the folders that are allowed, links follow
     expect(found.help).toContain('--allow-path');
   });
 
+  test.each([
+    ['a hidden file', '../.env'],
+    ['a file in a hidden folder', '../.git/config'],
+    ['a hidden file that does not exist', '../.nothing'],
+    ['a link to a hidden file', 'link.csv'],
+  ])('%s is refused', async (_, reference) => {
+    mkdirSync(join(cwd, '.git'));
+    for (const name of ['.env', '.git/config']) writeFileSync(join(cwd, name), 'secret');
+    symlinkSync('../.git/config', join(cwd, 'plans/link.csv'));
+    const files = access();
+    expect((await problemOf(files.open(reference, await scenario(files)))).code).toBe('file-outside');
+    expect((await problemOf(files.openNamed('plans/link.csv'))).code).toBe('file-outside');
+    expect((await access(['.git']).openNamed('plans/link.csv')).text).toBe('secret');
+  });
+
+  test('a scenario in a hidden folder, or mounted from a ConfigMap, reads what lies beside it', async () => {
+    for (const folder of ['.github', '..2026_12_01']) {
+      mkdirSync(join(cwd, folder));
+      for (const name of ['site.yaml', 'p.csv']) writeFileSync(join(cwd, folder, name), name);
+    }
+    for (const name of ['site.yaml', 'p.csv']) symlinkSync(`..2026_12_01/${name}`, join(cwd, name));
+    for (const path of ['.github/site.yaml', 'site.yaml']) {
+      const files = access();
+      expect((await files.open('p.csv', await files.openNamed(path))).text).toBe('p.csv');
+    }
+  });
+
+  test('carriage returns that alone end the lines are line ends', async () => {
+    writeFileSync(join(cwd, 'cr.yaml'), 'a: 1\rb: 2\r');
+    writeFileSync(join(cwd, 'crlf.yaml'), 'a: 1\r\nb: 2\r\n');
+    const files = access();
+    expect((await files.openNamed('cr.yaml')).text).toBe('a: 1\nb: 2\n');
+    expect((await files.openNamed('crlf.yaml')).text).toBe('a: 1\r\nb: 2\r\n');
+  });
+
   test('a folder whose name only begins like an allowed one is outside', async () => {
     mkdirSync(join(root, 'workshop'));
     writeFileSync(join(root, 'workshop/x.csv'), 'x');

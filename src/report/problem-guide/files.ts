@@ -41,8 +41,8 @@ export const FILES: ProblemGuides = {
     'profiles: [mine.csv]',
   ),
   'file-outside': guide(
-    'The scenario names a file outside of the folders that it may read, or a link leads there.',
-    'A scenario of a pull request must not read your other files.',
+    'The scenario names a file outside of the folders that it may read, a hidden one in them, or a link leads there.',
+    'A scenario of a pull request must not read your other files, nor those of git and of tools.',
     'Move the file below the scenario, or allow its folder on the command line.',
     'edge-plan fit site.yaml --allow-path ../shared-profiles',
   ),
