@@ -16,36 +16,44 @@ export interface GuardedLaw {
 }
 
 /** Probabilities that an SLO names. */
-const NAMED = Object.values(SLO_METRICS).filter((p) => p !== null);
+const NAMED: readonly number[] = Object.values(SLO_METRICS)
+  .filter((p) => p !== null)
+  .sort((a, b) => a - b);
 
 /** A tail as near as that to 1 − p, in parts of it, is compared by the percentile itself. */
 const NEAR = 0.1;
 
+/** The law that was asked last. No other is kept: a search keeps answers by the thousand, and a sampled law is large. */
+let lastMade: { readonly law: () => ResponseLaw; readonly parts: ResponseLaw; readonly least: number } | null = null;
+
+function madeLaw(law: () => ResponseLaw) {
+  if (lastMade?.law === law) return lastMade;
+  const parts = law();
+  const least = parts.reduce((earliest, { shift }) => Math.min(earliest, shift), Number.POSITIVE_INFINITY);
+  lastMade = { law, parts, least };
+  return lastMade;
+}
+
 /**
- * @param law made when first asked
+ * @param law made when asked, and again when another was asked since; always the same
  * @param mean of it, ms, finite and above 0
  */
 export function guardedLaw(law: () => ResponseLaw, mean: number): GuardedLaw {
-  let known: { readonly parts: ResponseLaw; readonly least: number } | null = null;
-  const made = () => {
-    if (known !== null) return known;
-    const parts = law();
-    known = { parts, least: parts.reduce((least, { shift }) => Math.min(least, shift), Number.POSITIVE_INFINITY) };
-    return known;
-  };
   const answered = new Map<number, number>();
 
   const quantile = (p: number): number => {
     if (!(p > 0 && p < 1)) throw new RangeError(`a percentile is asked between 0 and 1; found ${p}`);
     const remembered = answered.get(p);
     if (remembered !== undefined) return remembered;
-    const { parts, least } = made();
-    let [low, high] = [least, Math.max(least, mean / (1 - p))];
-    for (const [other, value] of answered) {
-      if (other < p) low = Math.max(low, value);
-      else high = Math.min(high, value);
-    }
+    const { parts, least } = madeLaw(law);
+    const most = Math.max(least, mean / (1 - p));
     const found = quantileOf(parts, p, mean);
+    // Between its neighbours that have names, not those that happen to have been asked before: no order of questions
+    // changes an answer.
+    const below = NAMED.findLast((other) => other < p);
+    const above = NAMED.includes(p) ? undefined : NAMED.find((other) => other > p);
+    const low = below === undefined ? least : quantile(below);
+    const high = above === undefined ? most : Math.min(most, quantile(above));
     const value = Number.isNaN(found) ? high : Math.min(high, Math.max(low, found));
     answered.set(p, value);
     return value;
@@ -53,14 +61,14 @@ export function guardedLaw(law: () => ResponseLaw, mean: number): GuardedLaw {
 
   const tail = (t: number): number => {
     if (Number.isNaN(t)) throw new RangeError('a tail is asked at a time; found NaN');
-    const { parts, least } = made();
+    const { parts, least } = madeLaw(law);
     if (t < least) return 1;
     const found = tailOf(parts, t);
-    const value = Number.isNaN(found) ? Math.min(1, mean / t) : Math.min(1, Math.max(0, found));
+    let value = Number.isNaN(found) ? Math.min(1, mean / t) : Math.min(1, Math.max(0, found));
     for (const p of NAMED) {
       const chance = 1 - p;
-      if (Math.abs(value - chance) > NEAR * chance) continue;
-      return t >= quantile(p) ? Math.min(value, chance) : Math.max(value, chance * (1 + Number.EPSILON));
+      if (!answered.has(p) && Math.abs(value - chance) > NEAR * chance) continue;
+      value = t >= quantile(p) ? Math.min(value, chance) : Math.max(value, chance * (1 + Number.EPSILON));
     }
     return value;
   };

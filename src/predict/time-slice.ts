@@ -178,9 +178,10 @@ function containerLaw(container: Container, { wait, waits, slowdown }: WorkersRe
   );
   const byOwn = ownVariance(container, slowdown);
   const served = sharingLaw(service, scv, slowdown, (x) => (unrest > 0 ? byOthers(x) : 0) + byOwn(x));
-  if (!(wait > 0)) return served;
-  const idle = (1 - waits) ** evenness;
-  const busy = 1 - idle;
+  // So that the least chance of a wait is not rounded to none, while the wait is divided by it.
+  const busy = -Math.expm1(evenness * Math.log1p(-waits));
+  if (!(wait > 0 && busy > 0)) return served;
+  const idle = 1 - busy;
   const scvWait = evenWaitScv(container, evenness);
   const waiting = gammaTime(1 / scvWait, (wait / busy) * scvWait);
   return served.flatMap((part): LawPart[] => [

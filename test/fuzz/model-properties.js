@@ -70,7 +70,8 @@ const MOST_RATIO = 1000;
  */
 export function randomModelQuestion(random) {
   const discipline = random.pick(DISCIPLINES);
-  const isPoisson = random.chance(0.6);
+  // Arrivals that are not Poisson are replayed, which takes a hundred times as long.
+  const isPoisson = random.chance(0.9);
   const varies = random.chance(0.35);
   const typical = random.spread(0.5, 200);
   const ratio = random.spread(1, MOST_RATIO);
@@ -232,6 +233,8 @@ const RISE = 1e-3;
 const RISE_OF = { 'time-slice': 0.02, batch: 0.05 };
 /** And of a percentile as a part of it: between the steps of a law at low load few requests end, and steps are blurred. */
 const SHORTER = 0.015;
+/** What a difference of two times of a long replay is off by, as a part of it. */
+const SUMMED = 1e-9;
 /** What a sum is off by. */
 const ROUNDING = 1e-6;
 /** Below this part of the mean a percentile is as good as 0. */
@@ -268,7 +271,7 @@ function ofPercentiles({ discipline, network, apps, asked }, { mean, quantile, t
   const app = /** @type {ModelApp} */ (apps[asked]);
   const isFixed = app.scvService === 0 && discipline !== 'mps' && discipline !== 'batch';
   const least = network + app.preprocessTime * (isFixed ? 1 : 0) + (isFixed ? app.serviceTime : 0);
-  let before = least * (1 - 1e-12);
+  let before = least * (1 - SUMMED);
   // From the last on: an order that the answers must not depend on.
   const values = PERCENTILES.toReversed().map(quantile).reverse();
   PERCENTILES.forEach((p, i) => {

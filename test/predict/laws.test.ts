@@ -5,6 +5,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import type { Discipline } from '../../src/domain/disciplines.ts';
 import { gammaTail } from '../../src/math/incomplete-gamma.ts';
+import type { NodeLine } from '../../src/math/laplace.ts';
 import { streamsOf } from '../../src/predict/arrivals.ts';
 import { DISCIPLINE_MODEL } from '../../src/predict/disciplines.ts';
 import { guardedLaw } from '../../src/predict/guarded-law.ts';
@@ -210,11 +211,30 @@ describe('the guard of a law', () => {
     expect(tail(300)).toBeLessThanOrEqual(0.05);
   });
 
+  it('says so too where only a part of a law of many steps has none', () => {
+    const steps = Array.from({ length: 100 }, (_, k) => ({ mass: 0.009, shift: 1 + k / 100, atom: 1, remainder: [] }));
+    const none = { mass: 0.1, shift: 0.5, atom: 0, remainder: [({ re }: NodeLine) => void re.fill(Number.NaN)] };
+    const { tail, quantile } = guardedLaw(() => [...steps, none], 1.6);
+    expect(NAMED.map(quantile)).toEqual(NAMED.map((p) => 1.6 / (1 - p)));
+    expect(tail(1.9)).toBeCloseTo(1.6 / 1.9, 12);
+  });
+
+  // A law whose tail is nonsense: 0 and 1 in turn.
+  const wild: ResponseLaw = [
+    { mass: 1, shift: 5, atom: 0, remainder: [({ real, re }) => void re.fill(Math.sin(40 / real))] },
+  ];
+
+  it('answers the same whatever was asked before', () => {
+    const others = [0.99, 0.97, 0.42, 0.95, 0.5, 0.9];
+    for (const p of others) {
+      const { quantile } = guardedLaw(() => wild, 20);
+      const later = guardedLaw(() => wild, 20);
+      for (const other of others) later.quantile(other);
+      expect(later.quantile(p), `p${100 * p}`).toBe(quantile(p));
+    }
+  });
+
   it('keeps percentiles in order and above the least time, whatever the law', () => {
-    // A law whose tail is nonsense: 0 and 1 in turn.
-    const wild: ResponseLaw = [
-      { mass: 1, shift: 5, atom: 0, remainder: [({ real, re }) => void re.fill(Math.sin(40 / real))] },
-    ];
     const { quantile } = guardedLaw(() => wild, 20);
     const values = [0.99, 0.5, 0.95, 0.9].map(quantile);
     const ordered = [values[1]!, values[3]!, values[2]!, values[0]!];

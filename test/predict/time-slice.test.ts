@@ -219,6 +219,24 @@ describe('time-sliced containers', () => {
     });
   });
 
+  it.each([0, 0.05, 1])('have percentiles where a worker is always free, services of scv %d', (scvService) => {
+    for (const concurrency of [2, 4, 6, 8]) {
+      for (const load of [0.1, 0.4, 0.65]) {
+        const app = {
+          arrivalRate: load / 8,
+          arrivals: { kind: 'periodic' },
+          profile: { serviceTime: 8, scvService },
+        } as const;
+        const [response] = responsesOf(askDevice('time-slice', [app], { concurrency }));
+        const { mean, tail, quantile } = response!;
+        const steps = Array.from({ length: 400 }, (_, k) => tail(((k + 0.5) / 400) * 12 * mean));
+        const area = steps.reduce((sum, share) => sum + (share * 12 * mean) / 400, 0);
+        expect(isWithin(area, mean, 0.02), `${concurrency} workers, load ${load}: ${area} for ${mean}`).toBe(true);
+        expect(tail(quantile(0.99))).toBeLessThanOrEqual(0.01 + 1e-9);
+      }
+    }
+  });
+
   it('answer for 200 containers and for a load of 0.999', () => {
     const [small] = appsOf([0.0009], [5]);
     for (const mean of meansOf(askDevice('time-slice', [{ ...small!, instances: 200 }]))) {

@@ -11,7 +11,7 @@ import { blended, type ResponseLaw } from '../response-law.ts';
 import { renewalQueue } from './h2-g-1.ts';
 import type { Stream } from './moments.ts';
 import { sampledLaw } from './sampled-law.ts';
-import { type SampledSystem, type Samples, samplesOf } from './samples.ts';
+import { type SampledSystem, samplesOf } from './samples.ts';
 import { cheapnessOf, type SampledClass, serverOf, systemOf } from './system.ts';
 
 /** More streams than this are as good as any other: then formulas answer, unless one of them is a recording. */
@@ -69,7 +69,7 @@ export function replayedStage(
   kindsOf: readonly (readonly number[])[],
   formulas: readonly StageResponse[],
 ): readonly StageResponse[] {
-  const samples = samplesOf(system);
+  const samples = summariesOf(system);
   const worst = samples.reduce((most, { error }) => Math.max(most, error), 0);
   const isRecorded = hasRecording(system.streams);
   // Beside Poisson the formulas have what is exact for Poisson in them, and by half of the way nothing is sampled.
@@ -77,9 +77,9 @@ export function replayedStage(
   const note = noteFor(system.streams.length === 1 && isRecorded && worst === 0, worst);
   return classes.map(({ arrivals: { streams, rate } }, c): StageResponse => {
     const own = kindsOf[c]!.map((kind) => {
-      const { responses, error } = samples[kind]!;
+      const { error } = samples[kind]!;
       const trust = isRecorded ? 1 : Math.max(0, 1 - 2 * near) / (1 + (error / ERROR_OF_FORMULAS) ** 2);
-      return mixed(samples[kind]!, formulas[c]!, responses.length === 0 ? 0 : trust, note);
+      return mixed(samples[kind]!, formulas[c]!, trust, note);
     });
     const shares = streams.map(({ arrivalRate, count }) => (arrivalRate * count) / rate);
     return {
@@ -92,6 +92,21 @@ export function replayedStage(
   });
 }
 
+/** What is kept of the samples of one kind of stream. */
+interface Summary {
+  readonly mean: number;
+  readonly error: number;
+  /** `null`: there is no sample. */
+  readonly law: (() => ResponseLaw) | null;
+}
+
+/** In a function of its own, so that answers, which a search keeps by the thousand, do not hold on to the samples. */
+function summariesOf(system: SampledSystem): readonly Summary[] {
+  return samplesOf(system).map(({ responses, mean, error }) => {
+    return { mean, error, law: responses.length === 0 ? null : sampledLaw(responses) };
+  });
+}
+
 function weighted(law: ResponseLaw, weight: number): ResponseLaw {
   return weight === 1 ? law : law.map((part) => ({ ...part, mass: part.mass * weight }));
 }
@@ -101,14 +116,14 @@ function weighted(law: ResponseLaw, weight: number): ResponseLaw {
  * saturation would need more of them than there are, the formula comes in by degrees. It never does beside a recording,
  * of which it knows the dispersion only.
  */
-function mixed({ responses, mean }: Samples, formula: StageResponse, part: number, note: string): StageResponse {
-  if (part === 0) return formula;
-  const sampled = sampledLaw(responses);
+function mixed({ law, mean }: Summary, formula: StageResponse, part: number, note: string): StageResponse {
+  if (part === 0 || law === null) return formula;
+  if (part === 1) return { mean, fidelity: 'approximation', note, law };
   return {
-    mean: part === 1 ? mean : part * mean + (1 - part) * formula.mean,
+    mean: part * mean + (1 - part) * formula.mean,
     fidelity: 'approximation',
     note,
-    law: () => (part === 1 ? sampled : blended(sampled, formula.law(), part)),
+    law: () => blended(law(), formula.law(), part),
   };
 }
 
