@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Arrivals } from '../src/domain/scenario.ts';
 import { longWorkSentence, planningWork, type Work } from '../src/expected-work.ts';
 import { GB, scenarioOf } from './place/toys.ts';
 
 const WORKS: readonly Work[] = ['fit', 'greedy-online', 'replan', 'report', 'survive', 'size', 'compare'];
 
 /** `distinct` applications of which no two are alike, `count` of each, on so many nodes. */
-function fleet(distinct: number, count: number, nodes: number) {
+function fleet(distinct: number, count: number, nodes: number, arrivals: Arrivals = { kind: 'poisson' }) {
   return scenarioOf({
     network: 0,
     limits: { utilization: 0.9, memory: 1 },
@@ -16,6 +17,7 @@ function fleet(distinct: number, count: number, nodes: number) {
       count,
       model: 'm',
       arrivalRate: 0.001 + k / 1e6,
+      arrivals,
     })),
   });
 }
@@ -28,7 +30,17 @@ describe('work that takes long', () => {
     expect(told(fleet(1_000, 1, 100))).toEqual(['report', 'survive', 'size', 'compare']);
     expect(told(fleet(2_000, 1, 10_000))).toContain('fit');
     expect(told(fleet(20, 50, 200))).toEqual(['compare']);
-    expect(told(fleet(12, 18, 8))).toEqual([]);
+    expect(told(fleet(12, 3, 8))).toEqual(['compare']);
+    expect(told(fleet(6, 4, 8))).toEqual([]);
+  });
+
+  it('is told of smaller fleets where arrivals are replayed', () => {
+    const told = (scenario: ReturnType<typeof fleet>) =>
+      WORKS.filter((work) => longWorkSentence(scenario, work) !== null);
+    const cameras = { kind: 'periodic' } as const;
+    expect(told(fleet(60, 1, 20, cameras))).toEqual(WORKS);
+    expect(told(fleet(12, 1, 3, cameras))).toEqual(['fit', 'replan', 'report', 'survive', 'size', 'compare']);
+    expect(told(fleet(5, 5, 3, cameras))).toEqual([]);
   });
 
   it('is told with its numbers', () => {

@@ -30,6 +30,11 @@ export interface ResponseTime {
   quantile(p: number): number;
   /** P(R > t), 0 to 1. */
   tail(t: number): number;
+  /**
+   * Whether P(R > t) is surely above `share` (`null`: whether the mean is above t), as far as can be told for a fraction
+   * of what the answer costs: false says nothing. Left out: the answer costs little.
+   */
+  isSurelyLate?(t: number, share: number | null): boolean;
 }
 
 /** `response` is `null` when there is no finite answer, and then `reason` says why. */
@@ -78,7 +83,14 @@ export const SLO_SLACK = 1e-9;
 export function meetsSlo(response: ResponseTime, { metric, limit }: Slo, slack: number = SLO_SLACK): boolean {
   const probability = SLO_METRICS[metric];
   const most = limit * (1 + slack);
+  if (isSurelyBroken(response, { metric, limit: most })) return false;
   return probability === null ? response.mean <= most : response.tail(most) <= (1 - probability) * (1 + slack);
+}
+
+/** Whether a first look tells that the SLO breaks: false says nothing. */
+export function isSurelyBroken(response: ResponseTime, { metric, limit }: Slo): boolean {
+  const probability = SLO_METRICS[metric];
+  return response.isSurelyLate?.(limit, probability === null ? null : 1 - probability) ?? false;
 }
 
 /** One class of requests as the published Ibis formulas see it: deterministic service, rates added up per class. */

@@ -4,7 +4,7 @@
  * from the most strained node to less strained ones. Nobody loses a place, and the worst strain never grows.
  */
 
-import type { TenantAnswer } from '../domain/latency.ts';
+import { isSurelyBroken, type TenantAnswer } from '../domain/latency.ts';
 import { type ApplicationGroup, SLO_METRICS } from '../domain/scenario.ts';
 import { hostedCounts } from './assign.ts';
 import { Board, type Rule } from './board.ts';
@@ -65,7 +65,7 @@ class Strains {
 
 /** The share of the SLO that is used: of the limit for a mean, of the allowed late requests for a percentile. */
 function sloStrain({ response }: TenantAnswer, { slo }: ApplicationGroup): number {
-  if (response === null) return Number.POSITIVE_INFINITY;
+  if (response === null || isSurelyBroken(response, slo)) return Number.POSITIVE_INFINITY;
   const probability = SLO_METRICS[slo.metric];
   const mean = response.mean / slo.limit;
   return probability === null ? mean : Math.max(mean, response.tail(slo.limit) / (1 - probability));

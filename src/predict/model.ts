@@ -26,7 +26,7 @@ export type Station = Pick<
   'concurrency' | 'maxBatch' | 'maxBatchDelay' | 'compiledTogether' | 'parameterCache'
 >;
 
-/** One class's accelerator stage. */
+/** One class's accelerator stage. What is sampled is sampled when first asked for, and then `isSurelyLate` is there. */
 export interface StageResponse {
   /** Mean response time of the stage, ms. */
   readonly mean: number;
@@ -35,6 +35,11 @@ export interface StageResponse {
   readonly note: string | null;
   /** The law of the stage's response time; computed when asked, and remembered by the caller. */
   law(): ResponseLaw;
+  /**
+   * Whether more than `share` of the requests take longer than `time`, ms (`null`: whether they do on average), as far as
+   * can be told without the answer itself: false says nothing. Its mean is finite. Left out: the answer is as cheap.
+   */
+  isSurelyLate?(time: number, share: number | null): boolean;
   /** The same of the requests of one of the class's streams alone, by position; left out: all are alike. */
   ofStream?(stream: number): StageResponse;
 }

@@ -14,11 +14,11 @@ import { percentText } from '../domain/quantity-text.ts';
 import { type NodeGroup, type Profile, type ProfileBook, preprocessTimeOf, type Scenario } from '../domain/scenario.ts';
 import { counted } from '../domain/text.ts';
 import { type ArrivingWork, streamsOf } from './arrivals.ts';
-import { formClasses } from './classes.ts';
+import { type FormedClasses, formClasses } from './classes.ts';
 import { type CpuStage, cpuStage } from './cpu-stage.ts';
 import { DISCIPLINE_MODEL } from './disciplines.ts';
-import type { StageResponse } from './model.ts';
-import { inOneForm } from './one-form.ts';
+import type { StageResponse, StationAnswer } from './model.ts';
+import { inOneForm, keyOf } from './one-form.ts';
 import { type CpuResponse, responseTime } from './response-time.ts';
 import { replayedCpu } from './sampled/cpu.ts';
 
@@ -38,11 +38,14 @@ interface Refusal {
  * tenant's model was never measured on the node's device.
  */
 export function createLatencyQuestion({ profiles, network }: Pick<Scenario, 'profiles' | 'network'>): LatencyQuestion {
+  const askStation = rememberingReplays();
   return inOneForm((node, tenancy) => {
     const profilesOf = tenancy.map((tenants) => tenants.map(({ app }) => profileOf(profiles, app.model, node.device)));
     const cpu = nodeCpu(node, tenancy, profilesOf);
-    const accelerators = tenancy.map((tenants, a) => {
-      return accelerator(node, tenants, profilesOf[a]!, (t) => cpu.responseOf(a, t), network);
+    const accelerators = tenancy.map((tenants, a): AcceleratorAnswer => {
+      if (tenants.length === 0) return { utilization: 0, isStable: true, tenants: [] };
+      const stage = askStation(node, tenants, profilesOf[a]!);
+      return accelerator(tenants, stage, (t) => cpu.responseOf(a, t), network);
     });
     return { cpuUtilization: cpu.utilization, accelerators } satisfies NodeAnswer;
   });
@@ -87,27 +90,51 @@ function nodeCpu(node: NodeGroup, tenancy: Tenancy, profiles: readonly (readonly
   };
 }
 
+/** The stage on one accelerator, and which class and stream of it each tenant is. */
+interface Stage extends StationAnswer, Pick<FormedClasses, 'classOf' | 'streamOf'> {}
+
+type StationQuestion = (node: NodeGroup, tenants: readonly Tenant[], profiles: readonly Profile[]) => Stage;
+
+function stageOn(node: NodeGroup, tenants: readonly Tenant[], profiles: readonly Profile[]): Stage {
+  const { classes: rule, model } = DISCIPLINE_MODEL[node.discipline];
+  const { classes, classOf, streamOf } = formClasses(rule, tenants, profiles);
+  return { ...model(classes, node), classOf, streamOf };
+}
+
+/**
+ * Remembers what may have been replayed, which costs a hundred times what formulas do: nodes of several accelerators have
+ * the same company on one of them again and again.
+ */
+function rememberingReplays(): StationQuestion {
+  const known = new WeakMap<NodeGroup, Map<string, Stage>>();
+  return (node, tenants, profiles) => {
+    if (tenants.every(({ app }) => app.arrivals.kind === 'poisson')) return stageOn(node, tenants, profiles);
+    const ofNode = known.get(node) ?? new Map<string, Stage>();
+    known.set(node, ofNode);
+    const key = tenants.map(({ app, count }) => `${count} ${keyOf(app)}`).join();
+    const stage = ofNode.get(key) ?? stageOn(node, tenants, profiles);
+    ofNode.set(key, stage);
+    return stage;
+  };
+}
+
 function accelerator(
-  node: NodeGroup,
   tenants: readonly Tenant[],
-  profiles: readonly Profile[],
+  { utilization, responses, classOf, streamOf }: Stage,
   cpuOf: (tenant: number) => CpuResponse | Refusal,
   network: number,
 ): AcceleratorAnswer {
-  if (tenants.length === 0) return { utilization: 0, isStable: true, tenants: [] };
-  const { classes: rule, model } = DISCIPLINE_MODEL[node.discipline];
-  const { classes, classOf, streamOf } = formClasses(rule, tenants, profiles);
-  const { utilization, responses } = model(classes, node);
   // Requests of one class with one CPU stage have one response time, whichever application sends them, unless the model
   // tells its streams apart.
-  const known = classes.map(() => new Map<CpuResponse | Refusal, TenantAnswer>());
+  const known = responses?.map(() => new Map<CpuResponse | Refusal, TenantAnswer>());
   const answers = tenants.map((_, t): TenantAnswer => {
     if (responses === null) return refused(`accelerator overloaded: utilization ${percentText(utilization)}`);
     const cpu = cpuOf(t);
     const ofClass = responses[classOf[t]!]!;
     if (ofClass.ofStream !== undefined) return tenantAnswer(cpu, ofClass.ofStream(streamOf[t]!), network);
-    const answer = known[classOf[t]!]!.get(cpu) ?? tenantAnswer(cpu, ofClass, network);
-    known[classOf[t]!]!.set(cpu, answer);
+    const ofCpu = known![classOf[t]!]!;
+    const answer = ofCpu.get(cpu) ?? tenantAnswer(cpu, ofClass, network);
+    ofCpu.set(cpu, answer);
     return answer;
   });
   return { utilization, isStable: responses !== null, tenants: answers };
@@ -116,8 +143,8 @@ function accelerator(
 function tenantAnswer(cpu: CpuResponse | Refusal, response: StageResponse, network: number): TenantAnswer {
   if ('reason' in cpu) return refused(cpu.reason);
   const answer = responseTime(network, cpu, response);
-  // Nothing that is no number may be compared with an SLO or printed.
-  if (!Number.isFinite(answer.mean)) return refused(NOT_FINITE);
+  // Nothing that is no number may be compared with an SLO or printed; what is sampled later has a number.
+  if (response.isSurelyLate === undefined && !Number.isFinite(answer.mean)) return refused(NOT_FINITE);
   return { response: answer, reason: null };
 }
 

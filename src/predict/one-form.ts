@@ -10,9 +10,8 @@ import type { ApplicationGroup, Arrivals } from '../domain/scenario.ts';
 
 /** The same question with every accelerator's tenants in their one form; answers are given back as asked. */
 export function inOneForm(question: LatencyQuestion): LatencyQuestion {
-  const keyOf = keys();
   return (node, tenancy) => {
-    const forms = tenancy.map((tenants) => formOf(tenants, keyOf));
+    const forms = tenancy.map(formOf);
     const { cpuUtilization, accelerators } = question(
       node,
       forms.map(({ tenants }) => tenants),
@@ -27,7 +26,7 @@ interface Form {
   readonly positions: readonly number[] | null;
 }
 
-function formOf(asked: readonly Tenant[], keyOf: (app: ApplicationGroup) => string): Form {
+function formOf(asked: readonly Tenant[]): Form {
   if (asked.length < 2) return { tenants: asked, positions: null };
   const keyed = asked.map((tenant) => keyOf(tenant.app));
   if (keyed.every((key, k) => k === 0 || keyed[k - 1]! < key)) return { tenants: asked, positions: null };
@@ -43,18 +42,16 @@ function asAsked(answer: AcceleratorAnswer, positions: readonly number[] | null)
   return positions === null ? answer : { ...answer, tenants: positions.map((at) => answer.tenants[at]!) };
 }
 
-/** What of an application can matter to a response time, as text; made once for each. */
-function keys(): (app: ApplicationGroup) => string {
-  const known = new WeakMap<ApplicationGroup, string>();
-  return (app) => {
-    const key = known.get(app) ?? keyOf(app);
-    known.set(app, key);
-    return key;
-  };
-}
+const knownKeys = new WeakMap<ApplicationGroup, string>();
 
-function keyOf({ model, sharing, arrivalRate, preprocessTime, arrivals }: ApplicationGroup): string {
-  return JSON.stringify([model, sharing, arrivalRate, preprocessTime, arrivalsKey(arrivals)]);
+/** What of an application can matter to a response time, as text; made once for each. */
+export function keyOf(app: ApplicationGroup): string {
+  const known = knownKeys.get(app);
+  if (known !== undefined) return known;
+  const { model, sharing, arrivalRate, preprocessTime, arrivals } = app;
+  const key = JSON.stringify([model, sharing, arrivalRate, preprocessTime, arrivalsKey(arrivals)]);
+  knownKeys.set(app, key);
+  return key;
 }
 
 function arrivalsKey(arrivals: Arrivals): unknown {

@@ -116,7 +116,6 @@ const WIDE = 16;
  *
  * @param p above 0 and below 1; beyond 0.999999 the inversion's own error shows
  * @param mean of the law, ms
- * @returns NaN where the law has no number on the way
  */
 export function quantileOf(law: ResponseLaw, p: number, mean: number): number {
   const target = 1 - p;
@@ -128,7 +127,7 @@ export function quantileOf(law: ResponseLaw, p: number, mean: number): number {
   const most = mean / target;
   if (!(most > least)) return least;
   const between = betweenSteps(law, steps, target, least, most);
-  if (between.low === between.high || Number.isNaN(between.tail)) return between.low;
+  if (between.low === between.high) return between.low;
   const { low, high, inside } = between;
   const start = low + Math.max(mean - low, mean / 100) * Math.log(between.tail / target);
   return search(law, inside, target, low, high, Math.min(start, (low + high) / 2), NOTHING * mean);
@@ -144,8 +143,6 @@ interface Crossing {
   readonly inside: readonly Step[];
 }
 
-const NOWHERE: Crossing = { low: Number.NaN, high: Number.NaN, tail: Number.NaN, inside: [] };
-
 /** So few steps may as well be looked at on the way. */
 const FEW = 8;
 
@@ -160,8 +157,8 @@ function betweenSteps(law: ResponseLaw, steps: readonly Step[], target: number, 
     const middle = (before + after) >> 1;
     const { time, mass } = steps[middle]!;
     evaluateLaw(law, time, at);
-    if (Number.isNaN(at.tail)) return NOWHERE;
-    if (at.tail > target) {
+    // Where the law has no number it is taken to be above the target, here and in `search`: so the answer is too long.
+    if (at.tail > target || Number.isNaN(at.tail)) {
       [before, low, tail] = [middle, Math.max(low, time), at.tail];
     } else if (at.tail + mass > target) {
       return { low: time, high: time, tail: at.tail, inside: [] };
@@ -207,7 +204,6 @@ function search(
   for (let count = 0; count < MOST_STEPS; count++) {
     evaluateLaw(law, t, at);
     let { tail } = at;
-    if (Number.isNaN(tail)) return Number.NaN;
     if (tail <= target) {
       high = t;
       const here = steps.find(({ time }) => time === t);

@@ -1,7 +1,7 @@
 /** End-to-end response time of one application from its stages. */
 
 import type { ResponseTime } from '../domain/latency.ts';
-import { guardedLaw } from './guarded-law.ts';
+import { type GuardedLaw, guardedLaw } from './guarded-law.ts';
 import type { StageResponse } from './model.ts';
 import { type ResponseLaw, sumOf } from './response-law.ts';
 
@@ -13,21 +13,33 @@ export interface CpuResponse {
 }
 
 /**
- * Percentiles come from the sum of the stages, which are taken to be independent. The law is made when the first one
- * is asked for, and every percentile is remembered.
+ * Percentiles come from the sum of the stages, which are taken to be independent. Stages are asked, and the law is made,
+ * when the first figure is asked for, and every percentile is remembered.
  */
 export function responseTime(network: number, cpu: CpuResponse, accelerator: StageResponse): ResponseTime {
-  const mean = network + cpu.mean + accelerator.mean;
-  const { tail, quantile } = guardedLaw(() => endToEnd(network, cpu, accelerator), mean);
   const isExact = cpu.law === null && accelerator.fidelity === 'exact';
-  return {
-    mean,
-    stages: { network, cpu: cpu.mean, accelerator: accelerator.mean },
+  let guarded: GuardedLaw | null = null;
+  const response: ResponseTime = {
+    get mean() {
+      return network + cpu.mean + accelerator.mean;
+    },
+    get stages() {
+      return { network, cpu: cpu.mean, accelerator: accelerator.mean };
+    },
     fidelity: isExact ? 'exact' : 'approximation',
-    note: isExact ? null : [accelerator.note, cpu.note].filter((text) => text !== null).join('; '),
-    quantile,
-    tail,
+    get note() {
+      return isExact ? null : [accelerator.note, cpu.note].filter((text) => text !== null).join('; ');
+    },
+    quantile: (p) => law().quantile(p),
+    tail: (t) => law().tail(t),
+    // The stages take at least as long as the one that was looked at.
+    ...(accelerator.isSurelyLate && { isSurelyLate: (t, share) => accelerator.isSurelyLate!(t - network, share) }),
   };
+  const law = () => {
+    guarded ??= guardedLaw(() => endToEnd(network, cpu, accelerator), response.mean);
+    return guarded;
+  };
+  return response;
 }
 
 function endToEnd(network: number, cpu: CpuResponse, accelerator: StageResponse): ResponseLaw {

@@ -71,7 +71,7 @@ const MOST_RATIO = 1000;
 export function randomModelQuestion(random) {
   const discipline = random.pick(DISCIPLINES);
   // Arrivals that are not Poisson are replayed, which takes a hundred times as long.
-  const isPoisson = random.chance(0.9);
+  const isPoisson = random.chance(0.97);
   const varies = random.chance(0.35);
   const typical = random.spread(0.5, 200);
   const ratio = random.spread(1, MOST_RATIO);

@@ -114,7 +114,7 @@ export function randomPlanCase(random) {
         };
       }),
   );
-  const isPoisson = chance(0.75);
+  const isPoisson = chance(0.92);
   const arrivals = () =>
     isPoisson
       ? { kind: 'poisson' }

@@ -1,6 +1,8 @@
 /** Arrivals that formulas cannot tell: recordings, and few streams. Values W1 to W10 are the audit's, by brute force. */
 
 import fc from 'fast-check';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import type { Discipline } from '../../src/domain/disciplines.ts';
 import type { Arrivals } from '../../src/domain/scenario.ts';
@@ -284,4 +286,41 @@ it('requests that come very seldom are seen often enough to have percentiles', (
   expect(seldom?.mean).toBeGreaterThan(50);
   expect(seldom?.mean).toBeLessThan(90);
   expect(seldom?.quantile(0.99)).toBeGreaterThanOrEqual(seldom?.quantile(0.5) as number);
+});
+
+describe('a first look', () => {
+  const DISCIPLINES: readonly Discipline[] = ['fcfs', 'fcfs-swap', 'ps', 'mps', 'time-slice', 'batch'];
+  const KINDS: readonly Arrivals[] = [PERIODIC, { kind: 'scv', scv: 4 }, { kind: 'scv', scv: 16 }, BURSTS];
+
+  it.each(DISCIPLINES)('under %s calls nobody late whose answer is not, and sees who is far too late', (discipline) => {
+    const random = xoroshiro128plus(11);
+    const between = (low: number, high: number) => low + (high - low) * uniformFloat64(random);
+    const [wrong, missed]: string[][] = [[], []];
+    for (let device = 0; device < 24; device++) {
+      const load = between(0.3, 0.9);
+      const apps = Array.from({ length: 1 + (device % 3) }, (_, k, all = 1 + (device % 3)) => {
+        const arrivals = KINDS[(device + k) % KINDS.length]!;
+        // A recording has the rate that it has.
+        const service = arrivals.kind === 'trace' ? (100 * load) / all : between(2, 20);
+        return app((1000 * load) / all / service, service, arrivals);
+      });
+      const { tenants } = askDevice(discipline, apps);
+      for (const [k, { response }] of tenants.entries()) {
+        if (response?.isSurelyLate === undefined) continue;
+        const { mean, tail, isSurelyLate } = response;
+        for (const share of [0.5, 0.1, 0.05, 0.01]) {
+          for (const part of [0.3, 0.6, 0.9, 1, 1.1, 1.5, 2, 3]) {
+            const time = part * mean;
+            const name = `device ${device}, tenant ${k}: ${share} later than ${part} means (${tail(time)})`;
+            if (isSurelyLate(time, share) && !(tail(time) > share)) wrong!.push(name);
+            if (isSurelyLate(time, null) && !(mean > time)) wrong!.push(`${name}, mean`);
+          }
+          if (!isSurelyLate(0.01 * mean, share)) missed!.push(`device ${device}, tenant ${k}: ${share}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+    // Of a stream that is seldom seen, and of what is sampled badly, a look says nothing.
+    expect(missed!.length).toBeLessThan(80);
+  });
 });

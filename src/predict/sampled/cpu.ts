@@ -30,7 +30,15 @@ export function replayedCpu(
   const formulas = work.map(({ serviceTime }): StageResponse => {
     return { mean: serviceTime * slowdown, fidelity: 'approximation', note, law: () => law(serviceTime) };
   });
-  return replayedStage(classes, system, kindsOf, formulas).map(({ mean, note: how, law: lawOf }) => {
-    return { mean, note: `CPU stage: ${how}`, law: lawOf };
+  return replayedStage(classes, system, kindsOf, formulas).map((stage): CpuResponse => {
+    return {
+      get mean() {
+        return stage.mean;
+      },
+      get note() {
+        return `CPU stage: ${stage.note}`;
+      },
+      law: () => stage.law(),
+    };
   });
 }

@@ -8,10 +8,11 @@ import type { Discipline } from '../../domain/disciplines.ts';
 import { type ArrivalMix, nearness } from '../arrivals.ts';
 import type { AcceleratorModel, StageResponse } from '../model.ts';
 import { blended, type ResponseLaw } from '../response-law.ts';
+import { firstLookAt } from './first-look.ts';
 import { renewalQueue } from './h2-g-1.ts';
 import type { Stream } from './moments.ts';
 import { sampledLaw } from './sampled-law.ts';
-import { type SampledSystem, samplesOf } from './samples.ts';
+import { PART_OF_LOOK, type SampledSystem, samplesOf } from './samples.ts';
 import { cheapnessOf, type SampledClass, serverOf, systemOf } from './system.ts';
 
 /** More streams than this are as good as any other: then formulas answer, unless one of them is a recording. */
@@ -22,6 +23,8 @@ const MOST_UTILIZATION = 0.98;
 const MOST_SCV = 25;
 /** Error of the mean that formulas are taken to have; samples count by how much better they are. */
 const ERROR_OF_FORMULAS = 0.15;
+/** Of the error that a first look sees so much at most is left in the answer. */
+const ERROR_OF_ANSWER = 2 * Math.sqrt(PART_OF_LOOK);
 
 /**
  * Whether a stage is replayed: not all arrivals are Poisson, and there are few streams or a recording among them, none so
@@ -62,34 +65,76 @@ export function replaying(discipline: Discipline, model: AcceleratorModel): Acce
   };
 }
 
-/** Every class as sampled, with the formulas' answer where samples are too few. */
+/**
+ * Every class as sampled, with the formulas' answer where samples are too few. Sampled when first asked; who is surely late
+ * is told by a first look, which is asked for separately.
+ */
 export function replayedStage(
   classes: readonly SampledClass[],
   system: SampledSystem,
   kindsOf: readonly (readonly number[])[],
   formulas: readonly StageResponse[],
 ): readonly StageResponse[] {
-  const samples = summariesOf(system);
-  const worst = samples.reduce((most, { error }) => Math.max(most, error), 0);
+  const samples = later(() => summariesOf(system));
+  const looks = later(() => firstLookAt(system));
   const isRecorded = hasRecording(system.streams);
   // Beside Poisson the formulas have what is exact for Poisson in them, and by half of the way nothing is sampled.
   const near = nearness(classes.map(({ arrivals, serviceTime }) => ({ arrivals, profile: { serviceTime } })));
-  const note = noteFor(system.streams.length === 1 && isRecorded && worst === 0, worst);
-  return classes.map(({ arrivals: { streams, rate } }, c): StageResponse => {
-    const own = kindsOf[c]!.map((kind) => {
-      const { error } = samples[kind]!;
-      const trust = isRecorded ? 1 : Math.max(0, 1 - 2 * near) / (1 + (error / ERROR_OF_FORMULAS) ** 2);
-      return mixed(samples[kind]!, formulas[c]!, trust, note);
+  const trustIn = (error: number) =>
+    isRecorded ? 1 : Math.max(0, 1 - 2 * near) / (1 + (error / ERROR_OF_FORMULAS) ** 2);
+  const note = () => {
+    const worst = samples().reduce((most, { error }) => Math.max(most, error), 0);
+    return noteFor(system.streams.length === 1 && isRecorded && worst === 0, worst);
+  };
+  const kindResponse = (kind: number, formula: StageResponse): StageResponse => {
+    const mixed = later((): Mixed => {
+      const sample = samples()[kind]!;
+      return mixedWith(formula, sample, trustIn(sample.error), note);
     });
-    const shares = streams.map(({ arrivalRate, count }) => (arrivalRate * count) / rate);
-    return {
-      mean: own.reduce((sum, { mean }, k) => sum + shares[k]! * mean, 0),
-      fidelity: 'approximation',
-      note,
-      law: () => own.flatMap((one, k) => weighted(one.law(), shares[k]!)),
-      ofStream: (stream) => own[stream]!,
+    const isSurelyLate = (time: number, share: number | null) => {
+      const { error, leastMean, leastTail } = looks()[kind]!;
+      const part = trustIn(error * ERROR_OF_ANSWER);
+      // The answer trusts the samples at least so much.
+      if (share === null) return Math.min(leastMean, part * leastMean + (1 - part) * formula.mean) > time;
+      return part * leastTail(time) > share;
     };
+    return stageOf(mixed, Number.isFinite(formula.mean) ? { isSurelyLate } : {});
+  };
+  return classes.map(({ arrivals: { streams, rate } }, c): StageResponse => {
+    const own = kindsOf[c]!.map((kind) => kindResponse(kind, formulas[c]!));
+    const shares = streams.map(({ arrivalRate, count }) => (arrivalRate * count) / rate);
+    const all = (): Mixed => ({
+      mean: own.reduce((sum, { mean }, k) => sum + shares[k]! * mean, 0),
+      note: note(),
+      law: () => own.flatMap((one, k) => weighted(one.law(), shares[k]!)),
+    });
+    return stageOf(all, { ofStream: (stream) => own[stream]! });
   });
+}
+
+/** Made when first asked for. */
+function later<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+type Mixed = Pick<StageResponse, 'mean' | 'note' | 'law'>;
+
+function stageOf(mixed: () => Mixed, more: Pick<StageResponse, 'isSurelyLate' | 'ofStream'>): StageResponse {
+  return {
+    get mean() {
+      return mixed().mean;
+    },
+    get note() {
+      return mixed().note;
+    },
+    fidelity: 'approximation',
+    law: () => mixed().law(),
+    ...more,
+  };
 }
 
 /** What is kept of the samples of one kind of stream. */
@@ -116,13 +161,12 @@ function weighted(law: ResponseLaw, weight: number): ResponseLaw {
  * saturation would need more of them than there are, the formula comes in by degrees. It never does beside a recording,
  * of which it knows the dispersion only.
  */
-function mixed({ law, mean }: Summary, formula: StageResponse, part: number, note: string): StageResponse {
+function mixedWith(formula: StageResponse, { law, mean }: Summary, part: number, note: () => string): Mixed {
   if (part === 0 || law === null) return formula;
-  if (part === 1) return { mean, fidelity: 'approximation', note, law };
+  if (part === 1) return { mean, note: note(), law };
   return {
     mean: part * mean + (1 - part) * formula.mean,
-    fidelity: 'approximation',
-    note,
+    note: note(),
     law: () => blended(law(), formula.law(), part),
   };
 }

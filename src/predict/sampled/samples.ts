@@ -67,6 +67,26 @@ export function samplesOf(system: SampledSystem): readonly Samples[] {
   return gathered.map((one) => one.samples());
 }
 
+/** Requests of a draw of a first look after which it is measured, and after which it ends. */
+const [LOOKS_FROM, LOOKS_UNTIL] = [32, 128];
+const FEWEST_LOOKS = 16;
+/** The part of an answer's arrivals that a first look may take. */
+export const PART_OF_LOOK = 0.1;
+
+/** Responses of each kind in each of a few short draws, ms, from an empty start that is not quite forgotten. */
+export function responsesByDraw(system: SampledSystem): readonly (readonly (readonly number[])[])[] {
+  const rate = rateOf(system.streams);
+  const [from, until] = [LOOKS_FROM / rate, LOOKS_UNTIL / rate];
+  const draws = Math.max(FEWEST_LOOKS, Math.round((system.cheapness * ARRIVALS * PART_OF_LOOK) / LOOKS_UNTIL));
+  const seen = Array.from({ length: system.kinds }, () => Array.from({ length: draws }, (): number[] => []));
+  for (let draw = 0; draw < draws; draw++) {
+    run(system, draw, until, null, (stream, time, response) => {
+      if (time >= from && time < until) seen[system.kindOf[stream]!]![draw]!.push(response);
+    });
+  }
+  return seen;
+}
+
 /** Windows of time: so many requests after a random moment would not be requests at random. */
 interface SamplingPlan {
   /** Of each draw, ms: what comes from here on is measured, */
