@@ -18,6 +18,8 @@ interface Size {
   readonly distinct: number;
   readonly instances: number;
   readonly nodes: number;
+  /** Whether a node has more than one accelerator. */
+  readonly hasSeveral: boolean;
 }
 
 type Bounds = Readonly<Record<Work, (size: Size) => boolean>>;
@@ -32,14 +34,19 @@ const IS_LONG: Bounds = {
   compare: ({ distinct, instances }) => distinct * instances > 144 || instances > 40,
 };
 
+/** Nodes of several accelerators are in many more states, and all of those are asked about. */
+function areManyStates({ distinct, instances, hasSeveral }: Size): boolean {
+  return distinct > 10 || (hasSeveral && instances > 8);
+}
+
 const IS_LONG_REPLAYED: Bounds = {
-  fit: ({ distinct }) => distinct > 10,
+  fit: areManyStates,
   'greedy-online': ({ distinct }) => distinct > 40,
-  replan: ({ distinct }) => distinct > 10,
-  report: ({ distinct }) => distinct > 8,
-  survive: ({ distinct }) => distinct > 10,
-  size: ({ distinct }) => distinct > 8,
-  compare: ({ distinct }) => distinct > 5,
+  replan: areManyStates,
+  report: (size) => size.distinct > 8 || areManyStates(size),
+  survive: areManyStates,
+  size: (size) => size.distinct > 8 || areManyStates(size),
+  compare: (size) => size.distinct > 5 || areManyStates(size),
 };
 
 /** What to say before the work starts; `null` where it is done soon. */
@@ -47,7 +54,8 @@ export function longWorkSentence(scenario: Scenario, work: Work): string | null 
   const instances = applicationCount(scenario);
   const nodes = nodeCount(scenario);
   const { length: distinct } = fleetOf(scenario).classes;
-  const size = { distinct, instances, nodes };
+  const hasSeveral = scenario.nodes.some(({ accelerators }) => accelerators > 1);
+  const size = { distinct, instances, nodes, hasSeveral };
   const isReplayed = scenario.apps.some(({ arrivals }) => arrivals.kind !== 'poisson');
   if (!IS_LONG[work](size) && !(isReplayed && IS_LONG_REPLAYED[work](size))) return null;
   const sorts = `${counted(instances, 'application')} of ${counted(distinct, 'sort')} on ${counted(nodes, 'node')}`;

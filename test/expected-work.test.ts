@@ -6,11 +6,17 @@ import { GB, scenarioOf } from './place/toys.ts';
 const WORKS: readonly Work[] = ['fit', 'greedy-online', 'replan', 'report', 'survive', 'size', 'compare'];
 
 /** `distinct` applications of which no two are alike, `count` of each, on so many nodes. */
-function fleet(distinct: number, count: number, nodes: number, arrivals: Arrivals = { kind: 'poisson' }) {
+function fleet(
+  distinct: number,
+  count: number,
+  nodes: number,
+  arrivals: Arrivals = { kind: 'poisson' },
+  accelerators = 1,
+) {
   return scenarioOf({
     network: 0,
     limits: { utilization: 0.9, memory: 1 },
-    nodes: [{ name: 'n', device: 'x', discipline: 'ps', count: nodes, accelerators: 1, memory: GB, cores: 4 }],
+    nodes: [{ name: 'n', device: 'x', discipline: 'ps', count: nodes, accelerators, memory: GB, cores: 4 }],
     profiles: [{ model: 'm', device: 'x', serviceTime: 5 }],
     apps: Array.from({ length: distinct }, (_, k) => ({
       name: `a${k}`,
@@ -41,6 +47,7 @@ describe('work that takes long', () => {
     expect(told(fleet(60, 1, 20, cameras))).toEqual(WORKS);
     expect(told(fleet(12, 1, 3, cameras))).toEqual(['fit', 'replan', 'report', 'survive', 'size', 'compare']);
     expect(told(fleet(5, 5, 3, cameras))).toEqual([]);
+    expect(told(fleet(3, 4, 3, cameras, 2))).toEqual(['fit', 'replan', 'report', 'survive', 'size', 'compare']);
   });
 
   it('is told with its numbers', () => {

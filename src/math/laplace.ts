@@ -160,9 +160,11 @@ export function mixture(share: Float64Array, parameter: Float64Array, law: (valu
   return (line) => {
     const sumRe = new Float64Array(line.re.length);
     const sumIm = new Float64Array(line.re.length);
+    const own = ownLine(line);
     parts.forEach((part, k) => {
       if (share[k] === 0) return;
-      const own = ownLine(line);
+      own.re.fill(1);
+      own.im.fill(0);
       part(own);
       for (let j = 0; j < sumRe.length; j++) {
         sumRe[j]! += share[k]! * own.re[j]!;

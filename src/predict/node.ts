@@ -11,14 +11,21 @@ import type {
   TenantAnswer,
 } from '../domain/latency.ts';
 import { percentText } from '../domain/quantity-text.ts';
-import { type NodeGroup, type Profile, type ProfileBook, preprocessTimeOf, type Scenario } from '../domain/scenario.ts';
+import {
+  type ApplicationGroup,
+  type NodeGroup,
+  type Profile,
+  type ProfileBook,
+  preprocessTimeOf,
+  type Scenario,
+} from '../domain/scenario.ts';
 import { counted } from '../domain/text.ts';
 import { type ArrivingWork, streamsOf } from './arrivals.ts';
 import { type FormedClasses, formClasses } from './classes.ts';
 import { type CpuStage, cpuStage } from './cpu-stage.ts';
 import { DISCIPLINE_MODEL } from './disciplines.ts';
 import type { StageResponse, StationAnswer } from './model.ts';
-import { inOneForm, keyOf } from './one-form.ts';
+import { arrivalsKey, inOneForm, keyOf } from './one-form.ts';
 import { type CpuResponse, responseTime } from './response-time.ts';
 import { replayedCpu } from './sampled/cpu.ts';
 
@@ -39,9 +46,10 @@ interface Refusal {
  */
 export function createLatencyQuestion({ profiles, network }: Pick<Scenario, 'profiles' | 'network'>): LatencyQuestion {
   const askStation = rememberingReplays();
+  const replayCpu = rememberingCpu();
   return inOneForm((node, tenancy) => {
     const profilesOf = tenancy.map((tenants) => tenants.map(({ app }) => profileOf(profiles, app.model, node.device)));
-    const cpu = nodeCpu(node, tenancy, profilesOf);
+    const cpu = nodeCpu(node, tenancy, profilesOf, replayCpu);
     const accelerators = tenancy.map((tenants, a): AcceleratorAnswer => {
       if (tenants.length === 0) return { utilization: 0, isStable: true, tenants: [] };
       const stage = askStation(node, tenants, profilesOf[a]!);
@@ -63,18 +71,64 @@ interface NodeCpu {
   responseOf(accelerator: number, tenant: number): CpuResponse | Refusal;
 }
 
+/** `count` equal instances that send to the CPU stage. */
+interface CpuWork {
+  readonly app: ApplicationGroup;
+  readonly count: number;
+  /** ms. */
+  readonly serviceTime: number;
+}
+
+/** For every entry its stage as replayed; `null` where the formulas answer. */
+type CpuReplay = (node: NodeGroup, work: readonly CpuWork[], stage: CpuStage) => readonly CpuResponse[] | null;
+
+function arriving({ app, count, serviceTime }: CpuWork): ArrivingWork {
+  return { arrivals: streamsOf(app.arrivals, app.arrivalRate, count), serviceTime, scvService: 0 };
+}
+
+/** Remembers what is replayed: to the CPU it is all the same which accelerator its work is for. */
+function rememberingCpu(): CpuReplay {
+  const known = new WeakMap<NodeGroup, Map<string, ReadonlyMap<string, CpuResponse> | null>>();
+  return (node, work, stage) => {
+    if (node.cores === null || work.every(({ app }) => app.arrivals.kind === 'poisson')) return null;
+    const keys = work.map(({ app, serviceTime }) => {
+      return JSON.stringify([serviceTime, app.arrivalRate, arrivalsKey(app.arrivals)]);
+    });
+    const together = new Map<string, CpuWork>();
+    for (const [k, one] of work.entries()) {
+      together.set(keys[k]!, { ...one, count: one.count + (together.get(keys[k]!)?.count ?? 0) });
+    }
+    const order = [...together.keys()].sort();
+    const ofNode = known.get(node) ?? new Map<string, ReadonlyMap<string, CpuResponse> | null>();
+    known.set(node, ofNode);
+    const key = order.map((one) => `${together.get(one)!.count} ${one}`).join();
+    let answer = ofNode.get(key);
+    if (answer === undefined) {
+      const sorted = order.map((one) => arriving(together.get(one)!));
+      const replayed = replayedCpu(node.cores, sorted, stage);
+      answer = replayed && new Map(order.map((one, position) => [one, replayed[position]!]));
+      ofNode.set(key, answer);
+    }
+    return answer && keys.map((one) => answer.get(one)!);
+  };
+}
+
 /** The CPU stage of all tenants that have one. */
-function nodeCpu(node: NodeGroup, tenancy: Tenancy, profiles: readonly (readonly Profile[])[]): NodeCpu {
-  const work: ArrivingWork[] = [];
+function nodeCpu(
+  node: NodeGroup,
+  tenancy: Tenancy,
+  profiles: readonly (readonly Profile[])[],
+  replay: CpuReplay,
+): NodeCpu {
+  const work: CpuWork[] = [];
   const positions = tenancy.map((tenants, a) =>
     tenants.map(({ app, count }, t) => {
       const serviceTime = preprocessTimeOf(app, profiles[a]![t]!);
-      if (serviceTime === 0) return null;
-      return work.push({ arrivals: streamsOf(app.arrivals, app.arrivalRate, count), serviceTime, scvService: 0 }) - 1;
+      return serviceTime === 0 ? null : work.push({ app, count, serviceTime }) - 1;
     }),
   );
-  const stage = node.cores === null || work.length === 0 ? null : cpuStage(node.cores, work);
-  const replayed = stage === null || node.cores === null ? null : replayedCpu(node.cores, work, stage);
+  const stage = node.cores === null || work.length === 0 ? null : cpuStage(node.cores, work.map(arriving));
+  const replayed = stage && replay(node, work, stage);
   const known = new Map<number, CpuResponse | Refusal>();
   return {
     utilization: stage?.utilization ?? 0,

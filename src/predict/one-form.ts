@@ -54,6 +54,7 @@ export function keyOf(app: ApplicationGroup): string {
   return key;
 }
 
-function arrivalsKey(arrivals: Arrivals): unknown {
+/** The same of arrivals, to be made text of. */
+export function arrivalsKey(arrivals: Arrivals): unknown {
   return arrivals.kind === 'trace' ? [arrivals.kind, arrivals.file] : arrivals;
 }

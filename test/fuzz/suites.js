@@ -29,14 +29,14 @@ export const SUITES = [
   {
     name: 'plans',
     what: 'small whole scenarios: fit against every possible plan, size, gate, other ways to write the same',
-    cases: 1_000,
+    cases: 1_300,
     run: (random) => planViolations(randomPlanCase(random.fraction)),
     show: (random) => randomPlanCase(random.fraction),
   },
   {
     name: 'commands',
     what: 'whole runs of fit, size and gate on random scenario files, through the command line',
-    cases: 16_000,
+    cases: 14_800,
     run: (random, folder) => commandViolations(randomCommand(random), folder),
     show: randomCommand,
   },
